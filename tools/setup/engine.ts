@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UserError } from '../../action-shared/errors.ts';
+import { ENGINE_VERSION, enginePath, REPOSITORY_ROOT } from './locations.ts';
+import type { SetupDeps } from './main.ts';
+
+const PACKAGE = 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi';
+const VERSION_VARIABLE = 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version';
+
+/**
+ * The Pulumi engine: the one on PATH when it has our version, else the cached one, else the official
+ * download, else built from its Go module (three minutes). A cached engine carries the checksum it was
+ * put there with; one that does not match it is made again.
+ *
+ * @throws UserError when none of the ways works, naming what to install.
+ */
+export async function ensureEngine(deps: SetupDeps): Promise<void> {
+  if (isWhole(enginePath(deps.env))) return;
+  if (deps.run('pulumi', ['version']).output.trim() === `v${ENGINE_VERSION}`) return;
+  const downloaded = await deps.download(enginePath(deps.env));
+  if (downloaded) return seal(enginePath(deps.env));
+  build(deps);
+}
+
+function build(deps: SetupDeps): void {
+  if (deps.run('go', ['version']).status !== 0) {
+    throw new UserError(
+      `set-up: the Pulumi engine ${ENGINE_VERSION} is neither on PATH nor could it be downloaded, and Go is missing to build it. ` +
+        'Install the Pulumi CLI (pulumi.com/docs/install) or Go 1.25 or newer.',
+    );
+  }
+  const target = enginePath(deps.env);
+  const partial = `${target}.partial-${process.pid}`;
+  deps.step('Pulumi engine, built from its Go module (3 to 5 minutes, once)', () => {
+    mkdirSync(dirname(target), { recursive: true });
+    const flags = `-s -w -X ${VERSION_VARIABLE}=v${ENGINE_VERSION}`;
+    const go = deps.run('go', ['build', '-o', partial, '-ldflags', flags, PACKAGE], {
+      cwd: `${REPOSITORY_ROOT}/tools`,
+    });
+    if (go.status !== 0) {
+      rmSync(partial, { force: true });
+      throw new UserError(`set-up: the Pulumi engine could not be built: ${go.output}`);
+    }
+    renameSync(partial, target);
+    seal(target);
+  });
+}
+
+function isWhole(file: string): boolean {
+  if (!existsSync(file) || !existsSync(`${file}.sha256`)) return false;
+  return readFileSync(`${file}.sha256`, 'utf8') === checksum(file);
+}
+
+function seal(file: string): void {
+  writeFileSync(`${file}.sha256`, checksum(file));
+}
+
+function checksum(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
