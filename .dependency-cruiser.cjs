@@ -3,7 +3,10 @@ const only = (name, from, allowed) => ({
   name,
   severity: 'error',
   from: { path: from, pathNot: '\\.test\\.ts$' },
-  to: { path: '^(actions|action-shared|programs|localcloud|tools|e2e|examples)/', pathNot: allowed },
+  to: {
+    path: '^(actions|action-shared|programs|localcloud|tools|e2e|examples)/',
+    pathNot: allowed,
+  },
 });
 const package_ = (name, packages, rooms) => ({
   name,
@@ -39,8 +42,16 @@ module.exports = {
       '^action-shared/(naming|comment|documents|errors)',
     ]),
     package_('only-runner-knows-the-runner', ['@actions/(core|exec)/'], ['^action-shared/runner/']),
-    package_('only-github-knows-octokit', ['(octokit|@octokit|@actions/github)/'], ['^action-shared/github/']),
-    package_('only-aws-knows-aws', ['@aws-sdk/'], ['^action-shared/aws/', '^action-shared/engine/']),
+    package_(
+      'only-github-knows-octokit',
+      ['(octokit|@octokit|@actions/github)/'],
+      ['^action-shared/github/'],
+    ),
+    package_(
+      'only-aws-knows-aws',
+      ['@aws-sdk/'],
+      ['^action-shared/aws/', '^action-shared/engine/'],
+    ),
     package_('only-programs-know-pulumi', ['@pulumi/'], ['^programs/']),
   ],
   options: {
@@ -48,6 +59,10 @@ module.exports = {
     exclude: { path: '(^dist/|\\.local/)' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -27,17 +27,25 @@ function stop(message) {
 }
 
 function installModules() {
-  const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(`${root}package-lock.json`))
+    .digest('hex');
   const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
   if (installed === lock && existsSync(node24)) return;
   process.stdout.write('set-up: node modules (npm ci; about a minute, once) ...\n');
   const started = Date.now();
-  const npm = spawnSync('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (npm.error) stop(`set-up: npm is missing (${npm.error.message}). Install Node.js 20 or newer with npm.`);
-  if (npm.status !== 0) stop('set-up: `npm ci` failed, see above. Without network it needs a filled npm cache.');
+  const npm = spawnSync(
+    'npm',
+    ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  if (npm.error)
+    stop(`set-up: npm is missing (${npm.error.message}). Install Node.js 20 or newer with npm.`);
+  if (npm.status !== 0)
+    stop('set-up: `npm ci` failed, see above. Without network it needs a filled npm cache.');
   writeFileSync(stampFile, lock);
   process.stdout.write(`set-up: node modules ready (${seconds(started)} s)\n`);
 }
@@ -48,7 +56,8 @@ function seconds(since) {
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
-if (!command) stop(`set-up: unknown command "${name}". Known: ${Object.keys(commands).join(', ')}.`);
+if (!command)
+  stop(`set-up: unknown command "${name}". Known: ${Object.keys(commands).join(', ')}.`);
 if (Number(process.versions.node.split('.')[0]) < 20) {
   stop(`set-up: Node ${process.versions.node} is too old. Install Node.js 20 or newer.`);
 }
@@ -57,6 +66,9 @@ const needs = command.slice(0, -1);
 const child = spawnSync(node24, ['tools/setup/main.ts', needs.join(','), command.at(-1), ...args], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${root}node_modules/node/bin:${root}node_modules/.bin:${process.env.PATH}` },
+  env: {
+    ...process.env,
+    PATH: `${root}node_modules/node/bin:${root}node_modules/.bin:${process.env.PATH}`,
+  },
 });
 process.exit(child.status ?? 1);

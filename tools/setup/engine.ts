@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname } from 'node:path';
 import { UserError } from '../../action-shared/errors.ts';
 import { ENGINE_VERSION, enginePath, REPOSITORY_ROOT } from './locations.ts';
-import type { SetupDeps } from './main.ts';
+import type { SetupDeps } from './deps.ts';
 
 const PACKAGE = 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi';
 const VERSION_VARIABLE = 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version';

@@ -2,26 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { UserError } from '../../action-shared/errors.ts';
 import { downloadEngine } from './download.ts';
 import { ensureEngine } from './engine.ts';
+import type { CommandResult, SetupDeps } from './deps.ts';
 import { ensurePython } from './python.ts';
 import { REPOSITORY_ROOT } from './locations.ts';
 
-export interface CommandResult {
-  readonly status: number;
-  /** Standard output and error together, the last 2,000 characters. */
-  readonly output: string;
-}
-
-/** What set-up needs of the world; tests give their own. */
-export interface SetupDeps {
-  readonly env: NodeJS.ProcessEnv;
-  run(command: string, args: readonly string[], options?: { cwd?: string }): CommandResult;
-  /** Runs `action` between a line that says what is being done and one that says how long it took. */
-  step(what: string, action: () => void): void;
-  /** Tries the official download to `target`; false when it cannot be had. */
-  download(target: string): Promise<boolean>;
-}
-
-function run(command: string, args: readonly string[], options: { cwd?: string } = {}): CommandResult {
+function run(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string } = {},
+): CommandResult {
   const child = spawnSync(command, args, { ...options, encoding: 'utf8', maxBuffer: 64 << 20 });
   if (child.error) return { status: 127, output: child.error.message };
   return { status: child.status ?? 1, output: `${child.stdout}${child.stderr}`.slice(-2000) };
@@ -39,10 +28,14 @@ async function main(): Promise<number> {
   const deps: SetupDeps = { env: process.env, run, step, download: downloadEngine };
   if (needs.split(',').includes('python')) ensurePython(deps);
   if (needs.split(',').includes('engine')) await ensureEngine(deps);
-  const child = spawnSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', script, ...args], {
-    cwd: REPOSITORY_ROOT,
-    stdio: 'inherit',
-  });
+  const child = spawnSync(
+    process.execPath,
+    ['--experimental-vm-modules', '--no-warnings', script, ...args],
+    {
+      cwd: REPOSITORY_ROOT,
+      stdio: 'inherit',
+    },
+  );
   return child.status ?? 1;
 }
 
@@ -51,7 +44,9 @@ if (import.meta.main) {
   try {
     process.exitCode = await main();
   } catch (error) {
-    process.stderr.write(`${error instanceof UserError ? error.message : String((error as Error).stack)}\n`);
+    process.stderr.write(
+      `${error instanceof UserError ? error.message : String((error as Error).stack)}\n`,
+    );
     process.exitCode = 1;
   }
 }

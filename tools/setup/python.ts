@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../../action-shared/errors.ts';
-import type { SetupDeps } from './main.ts';
+import type { SetupDeps } from './deps.ts';
 import { pythonPath, REPOSITORY_ROOT } from './locations.ts';
 
 /**

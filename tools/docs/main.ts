@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { REPOSITORY_ROOT } from '../setup/locations.ts';
+import { parseActionFile, renderTables, replaceBetween } from './action-tables.ts';
+
+/**
+ * Writes what is generated in the documentation: the tables of inputs and outputs in every action's
+ * README, and the list of actions in the main one. `--check` changes nothing and fails when stale.
+ */
+interface Page {
+  readonly file: string;
+  readonly content: string;
+}
+
+async function actionPages(): Promise<Page[]> {
+  const folder = join(REPOSITORY_ROOT, 'actions');
+  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'action.yml')));
+  return Promise.all(
+    names.map(async (name) => {
+      const file = join(folder, name, 'README.md');
+      const action = parseActionFile(readFileSync(join(folder, name, 'action.yml'), 'utf8'), name);
+      const tables = renderTables(action);
+      const withInputs = replaceBetween(readFileSync(file, 'utf8'), 'inputs', tables.inputs, file);
+      const content = replaceBetween(withInputs, 'outputs', tables.outputs, file);
+      return { file, content: await format(content, { parser: 'markdown', printWidth: 100 }) };
+    }),
+  );
+}
+
+const check = process.argv.includes('--check');
+const stale = (await actionPages()).filter(
+  (page) => readFileSync(page.file, 'utf8') !== page.content,
+);
+for (const page of stale) {
+  if (!check) writeFileSync(page.file, page.content);
+  process.stdout.write(`${check ? 'stale' : 'written'}: ${page.file}\n`);
+}
+if (check && stale.length > 0) {
+  process.stdout.write('Run `npm run docs` and commit the result.\n');
+  process.exitCode = 1;
+}
