@@ -1,0 +1,77 @@
+import type { PreviewReport } from '../documents/report.ts';
+import { REPORT_CONTRACT } from '../documents/report.ts';
+import type { Progress } from './progress.ts';
+
+/** Which preview a run is about. */
+export interface PreviewSubject {
+  readonly app: string;
+  readonly number: number;
+  readonly sha: string;
+  readonly repository: string;
+  readonly base: string;
+  readonly links: { readonly run: string | null; readonly logs: string | null };
+}
+
+/** Environment suffix of every name: `pr-42`. */
+export function environmentOf(number: number): string {
+  return `pr-${number}`;
+}
+
+/** Pulumi stack of a preview: `shop-pr-42`. */
+export function stackOf(app: string, number: number): string {
+  return `${app}-${environmentOf(number)}`;
+}
+
+/** Name of the GitHub environment from its template (`preview-pr-{number}`). */
+export function githubEnvironmentOf(template: string, app: string, number: number): string {
+  return template.replaceAll('{number}', String(number)).replaceAll('{app}', app);
+}
+
+/** The report of a run that has just begun. */
+export function beginReport(
+  subject: PreviewSubject,
+  begun: Pick<PreviewReport, 'kind' | 'state' | 'reason'>,
+): PreviewReport {
+  return {
+    contract: REPORT_CONTRACT,
+    ...begun,
+    app: subject.app,
+    number: subject.number,
+    repository: subject.repository,
+    environment: environmentOf(subject.number),
+    stack: stackOf(subject.app, subject.number),
+    base: subject.base,
+    sha: subject.sha,
+    url: null,
+    services: [],
+    changes: null,
+    phases: [],
+    cost: null,
+    expiresAt: null,
+    failure: null,
+    leftovers: [],
+    healed: [],
+    warnings: [],
+    links: { run: subject.links.run, logs: subject.links.logs, deployment: null },
+    deploymentId: null,
+  };
+}
+
+/** The report with all that the run has learnt so far. */
+export function learnt(report: PreviewReport, progress: Progress): PreviewReport {
+  return {
+    ...report,
+    phases: [...progress.phases],
+    healed: [...progress.healed],
+    warnings: [...progress.warnings],
+  };
+}
+
+/** The report of a run that changed nothing on purpose, with the reason. */
+export function skippedReport(
+  report: PreviewReport,
+  reason: string,
+  progress: Progress,
+): PreviewReport {
+  return { ...learnt(report, progress), state: 'skipped', reason };
+}

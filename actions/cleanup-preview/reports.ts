@@ -1,0 +1,55 @@
+import type {
+  FailureReport,
+  Leftover,
+  PreviewReport,
+} from '../../action-shared/documents/report.ts';
+import { comparePhases } from '../../action-shared/session/progress.ts';
+import type { Progress } from '../../action-shared/session/progress.ts';
+import { beginReport, learnt } from '../../action-shared/session/report.ts';
+import type { CleanupInputs } from './inputs.ts';
+
+export function startReport(app: string, inputs: CleanupInputs): PreviewReport {
+  const subject = { ...inputs, app, base: inputs.base ?? 'dev' };
+  const reason = 'The preview is being destroyed.';
+  return beginReport(subject, { kind: 'cleanup', state: 'destroying', reason });
+}
+
+export function destroyedReport(
+  report: PreviewReport,
+  existed: boolean,
+  progress: Progress,
+  previous: Readonly<Record<string, number>>,
+  verified: boolean,
+): PreviewReport {
+  const proof = verified
+    ? 'AWS was asked by tags and by names: nothing of this preview is left.'
+    : 'Not verified: `verify` is off.';
+  return {
+    ...learnt(report, progress),
+    state: 'destroyed',
+    reason: existed ? proof : `There was no preview. ${proof}`,
+    phases: comparePhases(progress.phases, previous),
+  };
+}
+
+export function leftoversReport(
+  report: PreviewReport,
+  leftovers: readonly Leftover[],
+  progress: Progress,
+): PreviewReport {
+  const count = leftovers.length === 1 ? '1 resource is' : `${leftovers.length} resources are`;
+  return {
+    ...learnt(report, progress),
+    state: 'leftovers',
+    reason: `The stack is gone, but ${count} left. Remove them with the commands below, then run the cleanup again.`,
+    leftovers: [...leftovers],
+  };
+}
+
+export function failedReport(
+  report: PreviewReport,
+  failure: FailureReport,
+  progress: Progress,
+): PreviewReport {
+  return { ...learnt(report, progress), state: 'failed', reason: failure.cause, failure };
+}

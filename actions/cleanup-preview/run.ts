@@ -1,0 +1,138 @@
+import { peekAppName } from '../../action-shared/config/app-name.ts';
+import type {
+  FailureReport,
+  Leftover,
+  PreviewReport,
+} from '../../action-shared/documents/report.ts';
+import { errorMessage } from '../../action-shared/errors.ts';
+import { phase, startProgress } from '../../action-shared/session/progress.ts';
+import type { Progress } from '../../action-shared/session/progress.ts';
+import { skippedReport } from '../../action-shared/session/report.ts';
+import type { CleanupInputs } from './inputs.ts';
+import type { CleanupDeps } from './ports.ts';
+import { destroyedReport, failedReport, leftoversReport, startReport } from './reports.ts';
+import { retireDeployments } from './retire.ts';
+
+/** What the action did, beside the report: the value of its `status` output. */
+export type CleanupStatus = 'destroyed' | 'not-found' | 'leftovers' | 'failed' | 'skipped';
+
+export interface CleanupResult {
+  readonly status: CleanupStatus;
+  readonly report: PreviewReport;
+}
+
+interface Run {
+  readonly inputs: CleanupInputs;
+  readonly deps: CleanupDeps;
+  readonly progress: Progress;
+  readonly stack: string;
+  report: PreviewReport;
+}
+
+/**
+ * Destroys a preview and proves that nothing is left. Running it for a preview that is not there, or a
+ * second time, is a success that is verified all the same.
+ *
+ * @throws the reason of `deps.signal` when the job is cancelled.
+ */
+export async function run(inputs: CleanupInputs, deps: CleanupDeps): Promise<CleanupResult> {
+  const app = inputs.app ?? peekAppName(await deps.appFile(), inputs.repository);
+  const report = startReport(app, inputs);
+  const run: Run = {
+    inputs,
+    deps,
+    progress: startProgress(deps.now()),
+    stack: report.stack,
+    report,
+  };
+  try {
+    return await cleanUp(run);
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    return failed(run, error);
+  }
+}
+
+async function cleanUp(run: Run): Promise<CleanupResult> {
+  const { deps, inputs } = run;
+  if (await reopened(run)) return skipped(run);
+  const existed = (await deps.snapshot(run.stack)).exists;
+  deps.remember(run.report);
+  await deps.comment.show(run.report, { onlyExisting: !existed });
+  const found = await step(run, 'destroy', `Destroy stack ${run.stack}`, () => destroy(run));
+  const leftovers = inputs.verify
+    ? await step(run, 'verify', 'Ask AWS what is left', () =>
+        deps.leftovers(run.report.app, inputs.number),
+      )
+    : [];
+  await step(run, 'deployments', 'Retire the deployments', () =>
+    retireDeployments(deps, inputs, run.report.app, run.progress),
+  );
+  return conclude(run, found || existed, leftovers);
+}
+
+/** The event says closed, but the pull request is open again: its preview is not ours to destroy. */
+async function reopened(run: Run): Promise<boolean> {
+  if (!run.inputs.fromCloseEvent) return false;
+  return (await run.deps.pullRequest(run.inputs.number))?.state === 'open';
+}
+
+/** True when there was a stack. A deploy that runs is waited for: the lease comes after it. */
+async function destroy(run: Run): Promise<boolean> {
+  await using stack = await run.deps.open(run.stack, run.progress);
+  if (!(await stack.snapshot()).exists) {
+    run.deps.log(`There is no stack ${run.stack}: nothing to destroy.`);
+    return false;
+  }
+  const changes = await stack.destroy();
+  run.report = { ...run.report, changes };
+  return true;
+}
+
+async function conclude(
+  run: Run,
+  existed: boolean,
+  leftovers: readonly Leftover[],
+): Promise<CleanupResult> {
+  const { deps, progress } = run;
+  const previous = await deps.comment.previousPhases();
+  const report =
+    leftovers.length > 0
+      ? leftoversReport(run.report, leftovers, progress)
+      : destroyedReport(run.report, existed, progress, previous, run.inputs.verify);
+  await deps.comment.show(report, { onlyExisting: !existed && leftovers.length === 0 });
+  const status = leftovers.length > 0 ? 'leftovers' : existed ? 'destroyed' : 'not-found';
+  return { status, report };
+}
+
+async function skipped(run: Run): Promise<CleanupResult> {
+  const reason = `Pull request #${run.inputs.number} is open again: its preview stays.`;
+  run.deps.log(reason);
+  return Promise.resolve({
+    status: 'skipped',
+    report: skippedReport(run.report, reason, run.progress),
+  });
+}
+
+async function failed(run: Run, error: unknown): Promise<CleanupResult> {
+  const failure: FailureReport = {
+    phase: run.progress.current,
+    service: null,
+    cause: errorMessage(error),
+    stoppedReason: null,
+    exitCode: null,
+    targetHealth: null,
+    logLines: [],
+    remedy: 'Run the cleanup again when the cause is gone; it goes on where it stopped.',
+    outcome: 'unfinished',
+    servingSha: null,
+  };
+  const report = failedReport(run.report, failure, run.progress);
+  await run.deps.comment.show(report, { onlyExisting: false });
+  return { status: 'failed', report };
+}
+
+function step<T>(run: Run, name: string, title: string, body: () => Promise<T>): Promise<T> {
+  run.deps.signal.throwIfAborted();
+  return phase(run.progress, name, title, run.deps, body);
+}

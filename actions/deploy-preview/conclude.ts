@@ -1,0 +1,52 @@
+import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
+import type { PreviewReport, ServiceReport } from '../../action-shared/documents/report.ts';
+import { comparePhases } from '../../action-shared/session/progress.ts';
+import { skippedReport } from '../../action-shared/session/report.ts';
+import type { Run } from './context.ts';
+import { deployedReport } from './reports.ts';
+
+/** From here on people are told: GitHub has a deployment in progress, the comment says deploying. */
+export async function announce(run: Run, plan: PreviewPlan): Promise<void> {
+  const { deps, subject } = run;
+  run.report = { ...run.report, expiresAt: plan.expiresAt };
+  const deployment = await deps.deployments.start(subject.githubEnvironment, plan);
+  const links = { ...run.report.links, deployment: deployment.url };
+  run.report = { ...run.report, deploymentId: deployment.id, links };
+  deps.remember(run.report, plan);
+  await deps.comment.show(run.report);
+}
+
+/** The preview is ready: says so everywhere, unless everything says so already. */
+export async function conclude(
+  run: Run,
+  plan: PreviewPlan,
+  services: readonly ServiceReport[],
+): Promise<PreviewReport> {
+  const { deps, subject } = run;
+  const announced = run.report.deploymentId !== null;
+  const phases = comparePhases(run.progress.phases, await deps.comment.previousPhases());
+  const report = deployedReport(run, plan, services, phases);
+  if (announced) await tell(run, report);
+  else if (!(await deps.comment.saysReady(subject.sha))) await deps.comment.show(report);
+  return report;
+}
+
+/** Publishes a report that ends an announced deployment, and retires the deployments before it. */
+export async function tell(run: Run, report: PreviewReport): Promise<void> {
+  const { deps, subject } = run;
+  if (report.deploymentId !== null) {
+    await deps.deployments.finish(report.deploymentId, report);
+    if (report.state === 'ready') {
+      await deps.deployments.deactivate(subject.githubEnvironment, report.deploymentId);
+    }
+  }
+  await deps.comment.show(report);
+}
+
+/** Ends the run without a deployment, with the reason in the comment. */
+export async function skipped(run: Run, reason: string): Promise<PreviewReport> {
+  run.deps.log(`Skipped: ${reason}`);
+  const report = skippedReport(run.report, reason, run.progress);
+  await tell(run, report);
+  return report;
+}

@@ -1,0 +1,40 @@
+import { peekAppName, peekBaseName } from '../../action-shared/config/app-name.ts';
+import { githubEnvironmentOf, stackOf } from '../../action-shared/session/report.ts';
+import type { PreviewSubject } from '../../action-shared/session/report.ts';
+import type { DeployInputs } from './inputs.ts';
+import type { DeployDeps } from './ports.ts';
+
+/** What the run is about. Known before anything else, so that every failure can be reported there. */
+export interface Subject extends PreviewSubject {
+  /** Pulumi stack: `shop-pr-42`. */
+  readonly stack: string;
+  /** GitHub environment: `preview-pr-42`. */
+  readonly githubEnvironment: string;
+  /** Text of the app's file; null when the workspace has none. */
+  readonly appFileText: string | null;
+}
+
+/**
+ * Tells app and pull request from inputs, event and, leniently, the app's file: a file that is wrong in
+ * other places still names its app.
+ */
+export async function identify(
+  inputs: DeployInputs,
+  deps: Pick<DeployDeps, 'appFile'>,
+): Promise<Subject> {
+  const text = await deps.appFile();
+  const app = inputs.app ?? peekAppName(text, inputs.repository);
+  const { number } = inputs;
+  const base = inputs.base ?? peekBaseName(text) ?? 'dev';
+  return {
+    app,
+    number,
+    sha: inputs.sha,
+    repository: inputs.repository,
+    stack: stackOf(app, number),
+    githubEnvironment: githubEnvironmentOf(inputs.environmentName, app, number),
+    base,
+    links: inputs.links,
+    appFileText: text,
+  };
+}
