@@ -1,0 +1,220 @@
+"""Service deployments that wait for the load balancer, as Amazon ECS does.
+
+MiniStack completes a rollout one second after a container runs, whatever its health, and a first
+deployment is complete from the start. Here a deployment completes only when its tasks are healthy
+targets; a task that stays unhealthy beyond the grace period is stopped and counts as failed, so
+the circuit breaker and its rollback work for images that never turn healthy too.
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+Wording of events and reasons: .../developerguide/service-event-messages-list.html
+"""
+
+import logging
+import threading
+import time
+
+import target_health
+from ministack.core.responses import get_account_id, new_uuid, request_scope
+from ministack.services import alb, ecs
+
+TICK_SECONDS = 0.1
+MAX_EVENTS = 100  # DescribeServices shows the last 100
+
+logger = logging.getLogger("macro-rollout")
+_original = {}
+
+
+def _event(svc, text) -> None:
+    svc["events"].insert(0, {"id": new_uuid(), "createdAt": ecs._iso(),
+                             "message": f"(service {svc['serviceName']}) {text}"})
+    del svc["events"][MAX_EVENTS:]
+
+
+def _task_id(task) -> str:
+    return task["taskArn"].rsplit("/", 1)[-1]
+
+
+def _balanced(svc) -> list:
+    """(target group ARN, port) pairs whose health decides; groups without a load balancer do not."""
+    return [(lb["targetGroupArn"], int(lb.get("containerPort", 80)))
+            for lb in svc.get("loadBalancers") or []
+            if lb.get("targetGroupArn") in alb._tgs
+            and target_health.load_balancers_of(lb["targetGroupArn"])]
+
+
+def _targets_of(svc, task) -> list:
+    ip = ecs._task_ip(task)
+    return [(arn, port, target_health.health_of(get_account_id(), arn, ip, port))
+            for arn, port in _balanced(svc)]
+
+
+def _in_service(svc, task) -> bool:
+    if not ecs._get_docker():
+        return True  # tasks are records: nothing could be probed
+    return all(target.state == "healthy" for _, _, target in _targets_of(svc, task))
+
+
+def _tasks_of(svc) -> list:
+    group = f"service:{svc['serviceName']}"
+    return [t for t in list(ecs._tasks.values())
+            if t.get("group") == group and t.get("clusterArn") == svc.get("clusterArn")
+            and t.get("lastStatus") == "RUNNING"]
+
+
+def _make_deployment(task_definition, desired_count, status="PRIMARY"):
+    deployment = _original["_make_deployment"](task_definition, desired_count, status)
+    deployment["rolloutState"] = "IN_PROGRESS"
+    deployment["rolloutStateReason"] = f"ECS deployment {deployment['id']} in progress."
+    return deployment
+
+
+def _record_service_task_healthy(svc_key, task):
+    """Surviving start-up is not enough behind a load balancer: the target must be healthy."""
+    svc = ecs._services.get(svc_key)
+    if svc and _in_service(svc, task):
+        _original["_record_service_task_healthy"](svc_key, task)
+
+
+def _complete_service_deployment(cluster_name, svc_key, expected_deployment_id=None):
+    svc = ecs._services.get(svc_key)
+    primary = ecs._primary_deployment(svc) if svc else None
+    if not primary or primary.get("rolloutState") != "IN_PROGRESS":
+        return
+    if svc.get("desiredCount", 0) > 0:
+        tasks = [t for t in _tasks_of(svc) if ecs._deployment_for_task(svc, t) is primary]
+        if not all(_in_service(svc, task) for task in tasks):
+            return
+    drained = [t for t in _tasks_of(svc) if ecs._deployment_for_task(svc, t) is not primary]
+    _original["_complete_service_deployment"](cluster_name, svc_key, expected_deployment_id)
+    if primary.get("rolloutState") != "COMPLETED":
+        return
+    primary["rolloutStateReason"] = f"ECS deployment {primary['id']} completed."
+    if drained:
+        stopped = " ".join(f"(task {_task_id(t)})." for t in drained)
+        _event(svc, f"has stopped {len(drained)} running tasks: {stopped}")
+    _event(svc, f"(deployment {primary['id']}) deployment completed.")
+    _event(svc, "has reached a steady state.")
+
+
+def _record_service_task_failure(task, digest_resolution_failed=False):
+    """MiniStack counts and rolls back; the words become AWS's."""
+    cluster = ecs._cluster_name_from_arn(task.get("clusterArn", ""))
+    group = task.get("group", "")
+    svc = ecs._services.get(f"{cluster}/{group.split(':', 1)[1]}") if group.startswith("service:") else None
+    before = ecs._primary_deployment(svc) if svc else None
+    failed_already = bool(before) and before.get("rolloutState") == "FAILED"
+    if svc and task.get("stopCode") == "TaskFailedToStart":
+        _event(svc, f"was unable to start a task. (task {_task_id(task)}) {task.get('stoppedReason')}")
+    _original["_record_service_task_failure"](task, digest_resolution_failed)
+    if before and before.get("rolloutState") == "FAILED" and not failed_already:
+        _tell_failure(svc, before)
+
+
+def _tell_failure(svc, failed) -> None:
+    svc["events"] = [e for e in svc["events"]
+                     if not e["message"].endswith("deployment circuit breaker was triggered.")
+                     and not e["message"].endswith("rolled back to the last completed deployment.")]
+    failed["rolloutStateReason"] = "ECS deployment circuit breaker: tasks failed to start."
+    _event(svc, f"(deployment {failed['id']}) deployment failed: tasks failed to start.")
+    primary = ecs._primary_deployment(svc)
+    if primary is not failed:
+        primary["rolloutStateReason"] = (
+            f"ECS deployment circuit breaker: rolling back to deploymentId {primary['id']}.")
+        _event(svc, f"rolling back to deployment {primary['id']}.")
+
+
+def _run_task(data):
+    response = _original["_run_task"](data)
+    group = data.get("group", "")
+    if group.startswith("service:") and response[0] == 200:
+        cluster = ecs._resolve_cluster_name(data.get("cluster", "default"))
+        svc = ecs._services.get(f"{cluster}/{group.split(':', 1)[1]}")
+        started = [a for a, t in ecs._tasks.items() if t.get("group") == group
+                   and t.get("clusterArn") == (svc or {}).get("clusterArn") and not t.get("_macro_told")]
+        for arn in started:
+            ecs._tasks[arn]["_macro_told"] = True
+        if svc and started:
+            names = " ".join(f"(task {a.rsplit('/', 1)[-1]})." for a in started)
+            _event(svc, f"has started {len(started)} tasks: {names}")
+    return response
+
+
+def _update_service(data):
+    """MiniStack says 'draining' for any change and keeps failed deployments for ever; AWS does not."""
+    cluster = ecs._resolve_cluster_name(data.get("cluster", "default"))
+    reference = ecs._resolve_service_ref(data.get("service", ""))
+    svc = ecs._services.get(f"{cluster}/{reference[0]}") if reference else None
+    before = ecs._primary_deployment(svc) if svc else None
+    known = {e["id"] for e in svc["events"]} if svc else set()
+    response = _original["_update_service"](data)
+    if not svc:
+        return response
+    svc["events"] = [e for e in svc["events"]
+                     if e["id"] in known or not e["message"].endswith("has begun draining connections on 1 tasks.")]
+    primary = ecs._primary_deployment(svc)
+    if primary is before:
+        return response
+    if primary and not primary.get("rolloutStateReason"):
+        primary["rolloutStateReason"] = f"ECS deployment {primary['id']} in progress."
+    svc["deployments"] = [d for d in svc["deployments"] if d is primary
+                          or d.get("rolloutState") != "FAILED" or d.get("runningCount")]
+    return ecs.json_response({"service": ecs._sanitize(svc)})
+
+
+def _replace_unhealthy(svc) -> None:
+    """Stops tasks whose target stays unhealthy beyond the grace period; ECS then starts others."""
+    grace = float(svc.get("healthCheckGracePeriodSeconds") or 0) * target_health.SCALE
+    for task in _tasks_of(svc):
+        running_for = time.time() - task.setdefault("_macro_seen_running", time.time())
+        for arn, port, target in _targets_of(svc, task):
+            if target.state != "unhealthy" or running_for < grace:
+                continue
+            _event(svc, f"(task {_task_id(task)}) (port {port}) is unhealthy in "
+                        f"(target-group {arn}) due to (reason {target.description}).")
+            reason = f"Task failed ELB health checks in (target-group {arn})"
+            if ecs._mark_task_stopped(task["taskArn"], task, reason, "ServiceSchedulerInitiated"):
+                ecs._cleanup_task_resources(task, ecs._get_docker())
+                _event(svc, f"has stopped 1 running tasks: (task {_task_id(task)}).")
+                ecs._record_service_task_failure(task)
+            break
+
+
+def _tick_service(svc_key, svc) -> None:
+    _replace_unhealthy(svc)
+    for task in _tasks_of(svc):
+        if not task.get("_startup_stable") and _balanced(svc) and _in_service(svc, task):
+            ecs._record_service_task_healthy(svc_key, task)
+    primary = ecs._primary_deployment(svc)
+    if primary and primary.get("rolloutState") == "IN_PROGRESS" and _balanced(svc):
+        cluster = svc_key.split("/", 1)[0]
+        ecs._refresh_service_state(cluster, f"service:{svc['serviceName']}")
+        ecs._complete_service_deployment(cluster, svc_key)
+
+
+def _loop() -> None:
+    while True:
+        for (account, region, svc_key), svc in list(ecs._services._data.items()):
+            if svc.get("status") != "ACTIVE" or not svc.get("loadBalancers"):
+                continue
+            try:
+                with request_scope(account, region):
+                    if ecs._get_docker():
+                        _tick_service(svc_key, svc)
+            except Exception:
+                logger.exception("rollout of %s", svc_key)
+        time.sleep(TICK_SECONDS)
+
+
+REPLACED = (_make_deployment, _record_service_task_healthy, _complete_service_deployment,
+            _record_service_task_failure, _run_task, _update_service)
+
+
+def install() -> None:
+    """Replaces the functions above; a missing one is a version we were not written for."""
+    for replacement in REPLACED:
+        name = replacement.__name__
+        _original[name] = getattr(ecs, name)
+        setattr(ecs, name, replacement)
+        for action, handler in list(ecs._ACTION_MAP.items()):
+            if handler is _original[name]:
+                ecs._ACTION_MAP[action] = replacement
+    threading.Thread(target=_loop, daemon=True, name="macro-rollout").start()

@@ -1,0 +1,264 @@
+"""Target health as an Application Load Balancer keeps it.
+
+MiniStack calls every registered target healthy. Here each one is probed as its target group says
+(path, port, matcher, interval, thresholds) and has AWS's states and reason codes:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+Waiting is scaled by MACRO_TIME_SCALE; the application itself runs at real speed, so a target that
+has never answered gets at least INITIAL_SECONDS before it counts as unhealthy.
+"""
+
+import http.client
+import os
+import random
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from ministack.core.responses import get_account_id
+from ministack.services import alb
+
+SCALE = float(os.environ.get("MACRO_TIME_SCALE", "0.2"))
+INITIAL_SECONDS = float(os.environ.get("MACRO_INITIAL_HEALTH_SECONDS", "4"))
+INITIAL_POLL_SECONDS = 0.2
+TICK_SECONDS = 0.05
+
+REASONS = {
+    "Elb.InitialHealthChecking": "Initial health checks in progress",
+    "Elb.RegistrationInProgress": "Target registration is in progress",
+    "Target.Timeout": "Request timed out",
+    "Target.FailedHealthChecks": "Health checks failed",
+    "Target.NotInUse": "Target group is not configured to receive traffic from the load balancer",
+    "Target.DeregistrationInProgress": "Target deregistration is in progress",
+}
+
+
+class Target:
+    """What one registered target has shown so far."""
+
+    def __init__(self) -> None:
+        self.state = "initial"
+        self.reason = "Elb.RegistrationInProgress"
+        self.description = REASONS[self.reason]
+        self.registered = time.monotonic()
+        self.next_probe = 0.0
+        self.passed = 0
+        self.failed = 0
+        self.probing = False
+
+    def record(self, group: dict, failure) -> None:
+        """Counts one probe; `failure` is None or (reason code, description)."""
+        if failure is None:
+            self.passed, self.failed = self.passed + 1, 0
+            # "After your target is registered, it must pass one health check" (same page).
+            if self.state == "initial" or self.passed >= group["HealthyThresholdCount"]:
+                self._set("healthy", None, None)
+            return
+        self.passed, self.failed = 0, self.failed + 1
+        if self.state == "unhealthy" or self._given_up(group):
+            self._set("unhealthy", *failure)
+        elif self.state == "initial":
+            self._set("initial", "Elb.InitialHealthChecking", REASONS["Elb.InitialHealthChecking"])
+
+    def _given_up(self, group: dict) -> bool:
+        if self.failed < group["UnhealthyThresholdCount"]:
+            return False
+        age = time.monotonic() - self.registered
+        wait = group["HealthCheckIntervalSeconds"] * group["UnhealthyThresholdCount"] * SCALE
+        return self.state != "initial" or age >= max(wait, INITIAL_SECONDS)
+
+    def _set(self, state, reason, description) -> None:
+        self.state, self.reason, self.description = state, reason, description
+
+
+_lock = threading.Lock()
+_targets: dict = {}  # (account, target group ARN, id, port) -> Target
+_draining: dict = {}  # same key -> monotonic end of the drain
+_pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="macro-health")
+
+
+def _key(account, group_arn, target, group):
+    return (account, group_arn, target["Id"], int(target.get("Port") or group.get("Port") or 80))
+
+
+def _groups():
+    for (account, _region, arn), group in list(alb._tgs._data.items()):
+        registered = list(alb._targets._data.get((account, arn), []))
+        yield account, arn, group, registered
+
+
+def _matches(code: int, matcher: str) -> bool:
+    for part in matcher.split(","):
+        low, _, high = part.strip().partition("-")
+        if low.isdigit() and int(low) <= code <= int(high or low):
+            return True
+    return False
+
+
+def probe(ip: str, port: int, group: dict):
+    """One health check. None when it passed, else (reason code, description)."""
+    path = group.get("HealthCheckPath") or "/"
+    timeout = group.get("HealthCheckTimeoutSeconds", 5)
+    connection = http.client.HTTPConnection(ip, port, timeout=timeout)
+    try:
+        connection.request("GET", path, headers={
+            "Host": f"{ip}:{port}", "User-Agent": "ELB-HealthChecker/2.0", "Connection": "close"})
+        code = connection.getresponse().status
+    except (socket.timeout, TimeoutError):
+        return "Target.Timeout", REASONS["Target.Timeout"]
+    except (OSError, http.client.HTTPException):
+        return "Target.FailedHealthChecks", REASONS["Target.FailedHealthChecks"]
+    finally:
+        connection.close()
+    if _matches(code, group.get("Matcher", {}).get("HttpCode") or "200"):
+        return None
+    return "Target.ResponseCodeMismatch", f"Health checks failed with these codes: [{code}]"
+
+
+def _run_probe(key, group) -> None:
+    with _lock:
+        target = _targets.get(key)
+    if target is None:
+        return
+    check_port = group.get("HealthCheckPort", "traffic-port")
+    port = key[3] if check_port == "traffic-port" else int(check_port)
+    try:
+        failure = probe(key[2], port, group)
+    except Exception as exc:  # a fault of ours must show as a failing check, not as silence
+        failure = ("Elb.InternalError", str(exc))
+    with _lock:
+        target.record(group, failure)
+        pause = group["HealthCheckIntervalSeconds"] * SCALE
+        if target.state == "initial":
+            pause = min(pause, INITIAL_POLL_SECONDS)
+        target.next_probe = time.monotonic() + pause
+        target.probing = False
+
+
+def _drain_seconds(account, arn) -> float:
+    for attribute in alb._tg_attrs._data.get((account, arn), []):
+        if attribute["Key"] == "deregistration_delay.timeout_seconds":
+            return float(attribute["Value"]) * SCALE
+    return 300 * SCALE
+
+
+def _sync() -> list:
+    """Follows registrations; answers the probes that are due."""
+    due, current, now = [], set(), time.monotonic()
+    for account, arn, group, registered in _groups():
+        if group.get("TargetType") == "lambda" or not group.get("HealthCheckEnabled", True):
+            continue
+        for registration in registered:
+            key = _key(account, arn, registration, group)
+            current.add(key)
+            target = _targets.setdefault(key, Target())
+            _draining.pop(key, None)
+            if not target.probing and now >= target.next_probe:
+                target.probing = True
+                due.append((key, group))
+    for key in [k for k in _targets if k not in current]:
+        del _targets[key]
+        if (key[0], key[1]) in alb._targets._data:
+            _draining[key] = now + _drain_seconds(key[0], key[1])
+    for key in [k for k, end in _draining.items() if end <= now]:
+        del _draining[key]
+    return due
+
+
+def _loop() -> None:
+    while True:
+        with _lock:
+            due = _sync()
+        for key, group in due:
+            _pool.submit(_run_probe, key, group)
+        time.sleep(TICK_SECONDS)
+
+
+def health_of(account: str, group_arn: str, ip: str, port: int) -> Target:
+    """State of one target; a target not seen yet is still being registered."""
+    with _lock:
+        return _targets.get((account, group_arn, ip, port)) or Target()
+
+
+def load_balancers_of(group_arn: str) -> list:
+    """Load balancers whose listeners or rules forward to the group, in the caller's region."""
+    def forwards(actions) -> bool:
+        for action in actions or []:
+            groups = (action.get("ForwardConfig") or {}).get("TargetGroups") or []
+            arns = [action.get("TargetGroupArn")] + [g.get("TargetGroupArn") for g in groups]
+            if group_arn in arns:
+                return True
+        return False
+
+    found = []
+    listeners = dict(alb._listeners.items())
+    for listener in listeners.values():
+        if forwards(listener.get("DefaultActions")):
+            found.append(listener["LoadBalancerArn"])
+    for rule in list(alb._rules.values()):
+        listener = listeners.get(rule.get("ListenerArn"))
+        if listener and forwards(rule.get("Actions")):
+            found.append(listener["LoadBalancerArn"])
+    return [arn for arn in dict.fromkeys(found) if arn in alb._lbs]
+
+
+def _description(ip, port, health_port, state, reason, description) -> str:
+    detail = f"<Reason>{reason}</Reason><Description>{alb._esc(description)}</Description>" if reason else ""
+    return (f"<member><Target><Id>{ip}</Id><Port>{port}</Port></Target>"
+            f"<HealthCheckPort>{health_port}</HealthCheckPort>"
+            f"<TargetHealth><State>{state}</State>{detail}</TargetHealth></member>")
+
+
+def _describe_target_health(params):
+    arn = alb._p(params, "TargetGroupArn")
+    group = alb._tgs.get(arn)
+    if not group:
+        return alb._error("TargetGroupNotFound", "One or more target groups not found")
+    wanted = {t["Id"] for t in alb._parse_targets_param(params)}
+    account, used, members = get_account_id(), bool(load_balancers_of(arn)), []
+    for registration in alb._targets.get(arn, []):
+        _, _, ip, port = _key(account, arn, registration, group)
+        check_port = group.get("HealthCheckPort", "traffic-port")
+        target = health_of(account, arn, ip, port)
+        shown = (target.state, target.reason, target.description) if used else (
+            "unused", "Target.NotInUse", REASONS["Target.NotInUse"])
+        members.append((ip, port, port if check_port == "traffic-port" else check_port, *shown))
+    with _lock:
+        drained = [k for k in _draining if k[0] == account and k[1] == arn]
+    for _, _, ip, port in drained:
+        reason = "Target.DeregistrationInProgress"
+        members.append((ip, port, port, "draining", reason, REASONS[reason]))
+    body = "".join(_description(*m) for m in members if not wanted or m[0] in wanted)
+    return alb._xml(200, "DescribeTargetHealth",
+                    f"<TargetHealthDescriptions>{body}</TargetHealthDescriptions>")
+
+
+def _healthy_targets(arn: str, group: dict, registered: list) -> list:
+    account = get_account_id()
+    healthy = [t for t in registered
+               if health_of(*_key(account, arn, t, group)).state == "healthy"]
+    return healthy or registered  # no healthy one: AWS fails open to all
+
+
+def install() -> None:
+    """Replaces target health, the choice of a target and a target group's list of load balancers."""
+    forward, group_xml = alb._forward_to_tg, alb._tg_xml
+
+    async def forward_to_healthy(tg_arn, method, path, headers, body, query_params,
+                                 raw_query_string=None, raw_path=None):
+        group, registered = alb._tgs.get(tg_arn), alb._targets.get(tg_arn, [])
+        if not group or not registered or group.get("TargetType") == "lambda":
+            return await forward(tg_arn, method, path, headers, body, query_params,
+                                 raw_query_string, raw_path)
+        target = random.choice(_healthy_targets(tg_arn, group, registered))
+        return await alb._proxy_http_target(target, group, method, raw_path or path, headers, body,
+                                            query_params, raw_query_string)
+
+    def group_xml_in_use(group):
+        return group_xml({**group, "LoadBalancerArns": load_balancers_of(group["TargetGroupArn"])})
+
+    alb._forward_to_tg = forward_to_healthy
+    alb._tg_xml = group_xml_in_use
+    alb._describe_target_health = _describe_target_health
+    alb._ACTION_MAP["DescribeTargetHealth"] = _describe_target_health
+    threading.Thread(target=_loop, daemon=True, name="macro-target-health").start()
