@@ -35,6 +35,8 @@ export const baseOutputsSchema = z.object({
   privateSubnetIds: z.array(z.string()),
   loadBalancers: z.array(loadBalancer).min(1),
   domain: z.string().nullable(),
+  /** Zone of the domain; previews on a load balancer other than the first add their own records. */
+  hostedZoneId: z.string().nullable().optional(),
   /** Names on the certificate, wildcards included: `*.example.com` covers one label. */
   certificateDomains: z.array(z.string()),
   repositoryUrl: z.string(),

@@ -1,0 +1,57 @@
+import { Role } from '@pulumi/aws/iam/role.js';
+import { RolePolicy } from '@pulumi/aws/iam/rolePolicy.js';
+import * as pulumi from '@pulumi/pulumi';
+import { named, type Tags } from '../tags.ts';
+import { ECS_TASKS_TRUST, executionPolicy } from './task-role-policy.ts';
+
+export interface TaskRolesArgs {
+  /** Physical names, up to 64 characters each. */
+  readonly executionRoleName: string;
+  readonly taskRoleName: string;
+  /** The one image that may be pulled. */
+  readonly image: string;
+  readonly region: string;
+  readonly logGroupArn: pulumi.Input<string>;
+  /** ECS `valueFrom` of the container's secrets. */
+  readonly secrets: readonly string[];
+  readonly tags: Tags;
+}
+
+/** Execution role (least privilege) and task role (nothing, until an application asks for more). */
+export class TaskRoles extends pulumi.ComponentResource {
+  readonly executionRoleArn: pulumi.Output<string>;
+  readonly taskRoleArn: pulumi.Output<string>;
+
+  constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('macro:identity:TaskRoles', name, {}, opts);
+    const child = { parent: this };
+    const execution = role(`${name}-execution`, args.executionRoleName, args.tags, child);
+    const policy = new RolePolicy(
+      `${name}-execution`,
+      {
+        name: 'start-task',
+        role: execution.id,
+        policy: pulumi
+          .output(args.logGroupArn)
+          .apply((logGroupArn) => executionPolicy({ ...args, logGroupArn })),
+      },
+      child,
+    );
+    const task = role(`${name}-task`, args.taskRoleName, args.tags, child);
+    // A task that starts before its policy is there fails to pull: the ARN waits for both.
+    this.executionRoleArn = pulumi.all([execution.arn, policy.id]).apply(([arn]) => arn);
+    this.taskRoleArn = task.arn;
+    this.registerOutputs({
+      executionRoleArn: this.executionRoleArn,
+      taskRoleArn: this.taskRoleArn,
+    });
+  }
+}
+
+function role(name: string, roleName: string, tags: Tags, child: pulumi.CustomResourceOptions) {
+  return new Role(
+    name,
+    { name: roleName, assumeRolePolicy: ECS_TASKS_TRUST, tags: named(tags, roleName) },
+    child,
+  );
+}

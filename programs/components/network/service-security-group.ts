@@ -1,0 +1,56 @@
+import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
+import { SecurityGroupEgressRule } from '@pulumi/aws/vpc/securityGroupEgressRule.js';
+import { SecurityGroupIngressRule } from '@pulumi/aws/vpc/securityGroupIngressRule.js';
+import * as pulumi from '@pulumi/pulumi';
+import { named, type Tags } from '../tags.ts';
+
+export interface ServiceSecurityGroupArgs {
+  /** Physical name, up to 255 characters. */
+  readonly groupName: string;
+  readonly vpcId: pulumi.Input<string>;
+  /** Port the container listens on. */
+  readonly port: number;
+  /** The only source that may connect: the load balancer's security group. */
+  readonly loadBalancerSecurityGroupId: pulumi.Input<string>;
+  readonly tags: Tags;
+}
+
+/** Security group of a service: in only from the load balancer, out to anywhere (image pulls). */
+export class ServiceSecurityGroup extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: ServiceSecurityGroupArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super('macro:network:ServiceSecurityGroup', name, {}, opts);
+    const child = { parent: this };
+    const tags = named(args.tags, args.groupName);
+    const group = new SecurityGroup(
+      name,
+      { name: args.groupName, description: args.groupName, vpcId: args.vpcId, tags },
+      child,
+    );
+    new SecurityGroupIngressRule(
+      `${name}-from-load-balancer`,
+      {
+        securityGroupId: group.id,
+        referencedSecurityGroupId: args.loadBalancerSecurityGroupId,
+        ipProtocol: 'tcp',
+        fromPort: args.port,
+        toPort: args.port,
+        description: 'load balancer to service',
+        tags,
+      },
+      child,
+    );
+    new SecurityGroupEgressRule(
+      `${name}-out`,
+      { securityGroupId: group.id, ipProtocol: '-1', cidrIpv4: '0.0.0.0/0', tags },
+      child,
+    );
+    this.id = group.id;
+    this.registerOutputs({ id: this.id });
+  }
+}

@@ -1,0 +1,142 @@
+import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
+import { Listener } from '@pulumi/aws/lb/listener.js';
+import type { ListenerArgs } from '@pulumi/aws/lb/listener.js';
+import { LoadBalancer } from '@pulumi/aws/lb/loadBalancer.js';
+import { SecurityGroupEgressRule } from '@pulumi/aws/vpc/securityGroupEgressRule.js';
+import { SecurityGroupIngressRule } from '@pulumi/aws/vpc/securityGroupIngressRule.js';
+import * as pulumi from '@pulumi/pulumi';
+import { named, type Tags } from '../tags.ts';
+
+/** TLS 1.3 and 1.2 with forward secrecy only: AWS's recommended policy for load balancers. */
+export const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
+
+/** Body of the answer for hosts without a rule; AWS allows 1,024 characters. */
+export const NO_PREVIEW_PAGE =
+  '<!doctype html><html lang="en"><meta charset="utf-8"><title>No preview lives here</title>' +
+  '<body style="font:16px system-ui;max-width:36em;margin:15vh auto;padding:0 1em">' +
+  '<h1>No preview lives here</h1><p>Its pull request may be closed, or its preview is not ' +
+  'deployed yet. The comment in the pull request says which.</p></body></html>';
+
+export interface SharedLoadBalancerArgs {
+  /** Physical name, up to 32 characters. */
+  readonly loadBalancerName: string;
+  readonly vpcId: pulumi.Input<string>;
+  /** Range of the VPC: where the load balancer may connect to. */
+  readonly vpcCidr: string;
+  /** At least two subnets in different zones. */
+  readonly subnetIds: pulumi.Input<string>[];
+  readonly ports: { readonly http: number; readonly https: number };
+  /** Validated certificate; null serves HTTP only. */
+  readonly certificateArn: pulumi.Input<string> | null;
+  /** @default false */
+  readonly deletionProtection?: boolean;
+  readonly tags: Tags;
+}
+
+/** An internet-facing load balancer that many previews add their rules to. */
+export class SharedLoadBalancer extends pulumi.ComponentResource {
+  readonly loadBalancer: LoadBalancer;
+  readonly securityGroupId: pulumi.Output<string>;
+  readonly httpListenerArn: pulumi.Output<string>;
+  readonly httpsListenerArn: pulumi.Output<string> | null;
+
+  constructor(name: string, args: SharedLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('macro:routing:SharedLoadBalancer', name, {}, opts);
+    const child = { parent: this };
+    this.securityGroupId = securityGroup(name, args, child);
+    this.loadBalancer = new LoadBalancer(
+      name,
+      {
+        name: args.loadBalancerName,
+        loadBalancerType: 'application',
+        internal: false,
+        subnets: args.subnetIds,
+        securityGroups: [this.securityGroupId],
+        enableDeletionProtection: args.deletionProtection ?? false,
+        tags: named(args.tags, args.loadBalancerName),
+      },
+      child,
+    );
+    const arn = this.loadBalancer.arn;
+    const http = new Listener(`${name}-http`, httpListenerArgs(args, arn), child);
+    this.httpListenerArn = http.arn;
+    this.httpsListenerArn =
+      args.certificateArn === null
+        ? null
+        : new Listener(`${name}-https`, httpsListenerArgs(args, arn, args.certificateArn), child)
+            .arn;
+    this.registerOutputs({ arn, dnsName: this.loadBalancer.dnsName });
+  }
+}
+
+/** HTTP redirects to HTTPS (301) where there is a certificate, else it serves the previews itself. */
+export function httpListenerArgs(
+  args: Pick<SharedLoadBalancerArgs, 'ports' | 'certificateArn' | 'tags'>,
+  loadBalancerArn: pulumi.Input<string>,
+): ListenerArgs {
+  const redirect = { port: String(args.ports.https), protocol: 'HTTPS', statusCode: 'HTTP_301' };
+  return {
+    loadBalancerArn,
+    port: args.ports.http,
+    protocol: 'HTTP',
+    defaultActions: args.certificateArn === null ? [noPreview] : [{ type: 'redirect', redirect }],
+    tags: { ...args.tags },
+  };
+}
+
+function httpsListenerArgs(
+  args: SharedLoadBalancerArgs,
+  loadBalancerArn: pulumi.Input<string>,
+  certificateArn: pulumi.Input<string>,
+): ListenerArgs {
+  return {
+    loadBalancerArn,
+    port: args.ports.https,
+    protocol: 'HTTPS',
+    sslPolicy: TLS_POLICY,
+    certificateArn,
+    defaultActions: [noPreview],
+    tags: { ...args.tags },
+  };
+}
+
+const noPreview = {
+  type: 'fixed-response',
+  fixedResponse: { contentType: 'text/html', statusCode: '404', messageBody: NO_PREVIEW_PAGE },
+};
+
+function securityGroup(
+  name: string,
+  args: SharedLoadBalancerArgs,
+  child: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const groupName = `${args.loadBalancerName}-sg`;
+  const tags = named(args.tags, groupName);
+  const group = new SecurityGroup(
+    name,
+    { name: groupName, description: groupName, vpcId: args.vpcId, tags },
+    child,
+  );
+  const { http, https } = args.ports;
+  const open = args.certificateArn === null ? { http } : { http, https };
+  for (const [protocol, port] of Object.entries(open))
+    new SecurityGroupIngressRule(
+      `${name}-${protocol}-in`,
+      {
+        securityGroupId: group.id,
+        ipProtocol: 'tcp',
+        fromPort: port,
+        toPort: port,
+        cidrIpv4: '0.0.0.0/0',
+        description: `${protocol} from anywhere`,
+        tags,
+      },
+      child,
+    );
+  new SecurityGroupEgressRule(
+    `${name}-out`,
+    { securityGroupId: group.id, ipProtocol: '-1', cidrIpv4: args.vpcCidr, tags },
+    child,
+  );
+  return group.id;
+}

@@ -1,0 +1,8 @@
+import * as pulumi from '@pulumi/pulumi';
+import { parsePreviewPlan } from './plan.ts';
+import { previewProgram } from './program.ts';
+
+/** Entry of `pulumi up` in this folder: `macro-infra-preview:plan` is a plan as deploy-preview prints it. */
+const outputs = previewProgram(parsePreviewPlan(new pulumi.Config().requireObject('plan')));
+
+export default outputs;
