@@ -139,10 +139,11 @@ function loadBalancerOutputs(
 ): pulumi.Output<LoadBalancerOutputs> {
   const { loadBalancer, httpListenerArn, httpsListenerArn, securityGroupId } = balancer;
   const { name, arn, dnsName, zoneId } = loadBalancer;
-  const parts = { name, arn, dnsName, zoneId, httpListenerArn, httpsListenerArn, securityGroupId };
-  return pulumi.all(parts).apply((known) => ({
-    ...known,
-    httpPort: config.listenerPorts.http,
-    httpsPort: known.httpsListenerArn === null ? null : config.listenerPorts.https,
-  }));
+  return pulumi
+    .output({ name, arn, dnsName, zoneId, httpListenerArn, httpsListenerArn, securityGroupId })
+    .apply((known) => ({
+      ...known,
+      httpPort: config.listenerPorts.http,
+      httpsPort: known.httpsListenerArn === null ? null : config.listenerPorts.https,
+    }));
 }

@@ -1,0 +1,25 @@
+/** Colour directives of the engine's own markup, and what terminals understand. */
+// eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+const MARKUP = /<\{%[^%]*%\}>|\u001b\[[0-9;]*[A-Za-z]/g;
+
+/** A diagnostic as plain text: no colours, no stack trace, no blank lines at its ends. */
+export function plainText(message: string): string {
+  const lines = message.replace(MARKUP, '').split('\n');
+  return lines
+    .filter((line) => !/^\s+at .+[:)]\d*\)?$/.test(line))
+    .join('\n')
+    .trim();
+}
+
+/** What the CLI itself said on stderr, from the Automation API's `CommandError` text. */
+export function cliMessage(commandError: string): string {
+  const [, stderr = commandError] = /\n stderr: ([\s\S]*?)\n err\?: /.exec(commandError) ?? [];
+  const lines = plainText(stderr)
+    .split('\n')
+    .filter((line) => !/^Command failed with exit code/.test(line));
+  const errors = lines.filter((line) => line.startsWith('error: '));
+  return (errors.length > 0 ? errors : lines)
+    .map((line) => line.replace(/^error: /, ''))
+    .join('\n')
+    .trim();
+}
