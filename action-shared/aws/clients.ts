@@ -1,0 +1,81 @@
+import type { ACMClient } from '@aws-sdk/client-acm';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { STSClient } from '@aws-sdk/client-sts';
+
+/** Attempts per request, the first included; the SDK waits longer before each. */
+const ATTEMPTS = 5;
+const CONNECT_MILLISECONDS = 5_000;
+const REQUEST_MILLISECONDS = 30_000;
+
+/** One client per service, loaded and built when it is first asked for, then kept. */
+export interface AwsClients {
+  acm(): Promise<ACMClient>;
+  ec2(): Promise<EC2Client>;
+  ecr(): Promise<ECRClient>;
+  ecs(): Promise<ECSClient>;
+  elb(): Promise<ElasticLoadBalancingV2Client>;
+  iam(): Promise<IAMClient>;
+  logs(): Promise<CloudWatchLogsClient>;
+  route53(): Promise<Route53Client>;
+  secrets(): Promise<SecretsManagerClient>;
+  ssm(): Promise<SSMClient>;
+  sts(): Promise<STSClient>;
+  tagging(): Promise<ResourceGroupsTaggingAPIClient>;
+}
+
+/**
+ * Clients of one region. Credentials and `AWS_ENDPOINT_URL` come from the environment, as the AWS SDK
+ * reads them. An SDK package is some 20 ms of start-up: none is loaded before it is needed.
+ */
+export function awsClients(region: string): AwsClients {
+  const config = {
+    region,
+    maxAttempts: ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECT_MILLISECONDS,
+      requestTimeout: REQUEST_MILLISECONDS,
+    },
+  };
+  return {
+    acm: once(async () => new (await import('@aws-sdk/client-acm')).ACMClient(config)),
+    ec2: once(async () => new (await import('@aws-sdk/client-ec2')).EC2Client(config)),
+    ecr: once(async () => new (await import('@aws-sdk/client-ecr')).ECRClient(config)),
+    ecs: once(async () => new (await import('@aws-sdk/client-ecs')).ECSClient(config)),
+    elb: once(async () => {
+      const { ElasticLoadBalancingV2Client } =
+        await import('@aws-sdk/client-elastic-load-balancing-v2');
+      return new ElasticLoadBalancingV2Client(config);
+    }),
+    iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
+    logs: once(async () => {
+      const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+      return new CloudWatchLogsClient(config);
+    }),
+    route53: once(async () => new (await import('@aws-sdk/client-route-53')).Route53Client(config)),
+    secrets: once(async () => {
+      const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+      return new SecretsManagerClient(config);
+    }),
+    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(config)),
+    sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
+    tagging: once(async () => {
+      const { ResourceGroupsTaggingAPIClient } =
+        await import('@aws-sdk/client-resource-groups-tagging-api');
+      return new ResourceGroupsTaggingAPIClient(config);
+    }),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
