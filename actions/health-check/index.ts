@@ -1,0 +1,25 @@
+import { isExpected } from '../../action-shared/health/expectations.ts';
+import { httpProbe } from '../../action-shared/health/http-probe.ts';
+import { systemClock } from '../../action-shared/runner/clock.ts';
+import { githubRunner } from '../../action-shared/runner/runner.ts';
+import { parseInputs } from './inputs.ts';
+import { run } from './run.ts';
+
+const runner = githubRunner();
+
+async function main(): Promise<void> {
+  const inputs = parseInputs(runner.input);
+  for (const value of Object.values(inputs.headers)) runner.setSecret(value);
+  // A redirect that is itself expected is not followed.
+  const followRedirect = (status: number): boolean => !isExpected(status, inputs.expected.status);
+  const deps = {
+    probe: httpProbe({ ...inputs, followRedirect }),
+    clock: systemClock,
+    signal: runner.cancelled,
+    random: Math.random,
+    log: runner.info,
+  };
+  await run(inputs, deps, runner);
+}
+
+main().catch((error: unknown) => runner.fail(error));
