@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { errorMessage, UserError } from '../../../action-shared/errors.ts';
+import type { CallLog } from '../call-log.ts';
+import { faultSchema } from '../faults.ts';
+import type { Faults } from '../faults.ts';
+import { jsonReply } from '../http.ts';
+import type { HttpReply } from '../http.ts';
+import { commands } from './commands.ts';
+import type { Control } from './commands.ts';
+
+export interface ControlDeps {
+  readonly control: Control;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+}
+
+interface ControlRequest {
+  readonly method: string;
+  /** Below `/_github/`. */
+  readonly path: string;
+  readonly body: string;
+}
+
+/** Answers `/_github/...`: commands, faults and the call log, for tests and other processes. */
+export function answerControl(deps: ControlDeps, request: ControlRequest): HttpReply {
+  try {
+    const result = route(deps, request);
+    return result === notThere ? jsonReply(404, { message: 'Not Found' }) : done(result);
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof SyntaxError)) throw error;
+    return { status: 422, headers: { 'content-type': 'text/plain' }, body: errorMessage(error) };
+  }
+}
+
+const notThere = Symbol('not there');
+
+function done(result: unknown): HttpReply {
+  return result === undefined ? jsonReply(204, undefined) : jsonReply(200, result);
+}
+
+function route(deps: ControlDeps, { method, path, body }: ControlRequest): unknown {
+  const [kind = '', name = '', what = ''] = path.split('/');
+  switch (`${method} ${kind}`) {
+    case 'POST commands':
+      return runCommand(deps.control, name, body);
+    case 'POST faults':
+      return plant(deps.faults, body);
+    case 'DELETE faults':
+      return done204(() => deps.faults.clear());
+    case 'GET calls':
+      return deps.calls.all();
+    case 'POST calls':
+      return name === 'reset' ? done204(() => deps.calls.reset()) : notThere;
+    case 'POST runs':
+      return runEvent(deps.control, Number(name), what, body);
+    default:
+      return notThere;
+  }
+}
+
+function done204(act: () => void): undefined {
+  act();
+  return undefined;
+}
+
+function runCommand(control: Control, name: string, body: string): unknown {
+  if (!Object.hasOwn(commands, name)) return notThere;
+  const call = control[name as keyof Control] as (input: unknown) => unknown;
+  return call(JSON.parse(body));
+}
+
+function plant(faults: Faults, body: string): undefined {
+  const wanted = faultSchema.safeParse(JSON.parse(body));
+  if (!wanted.success) throw new UserError(z.prettifyError(wanted.error));
+  faults.plant(wanted.data);
+  return undefined;
+}
+
+/** `POST /_github/runs/<id>/log` and `/summary` take plain text, as a runner streams it. */
+function runEvent(control: Control, runId: number, what: string, body: string): unknown {
+  switch (what) {
+    case 'log':
+      return done204(() => control.appendLog({ runId, text: body }));
+    case 'summary':
+      return done204(() => control.appendSummary({ runId, text: body }));
+    case 'complete':
+      return done204(() => control.completeRun({ runId, ...conclusion(body) }));
+    default:
+      return notThere;
+  }
+}
+
+const completion = z.strictObject({
+  conclusion: z
+    .enum(['success', 'failure', 'neutral', 'cancelled', 'skipped', 'timed_out'])
+    .default('success'),
+});
+
+function conclusion(body: string): z.output<typeof completion> {
+  const parsed = completion.safeParse(body === '' ? {} : JSON.parse(body));
+  if (!parsed.success) throw new UserError(z.prettifyError(parsed.error));
+  return parsed.data;
+}
