@@ -23,6 +23,11 @@ export interface ExpectedVersion {
   readonly header: string;
   /** Top-level fields of a JSON body that tell it; dots reach into objects. */
   readonly fields: readonly string[];
+  /**
+   * True: an answer that tells no commit or digest at all is not held against it (something else, such
+   * as the rollout's digest, proves the version). One that tells another is. @default false
+   */
+  readonly optional?: boolean;
 }
 
 /** True when a status is one of those that are expected. */

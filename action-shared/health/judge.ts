@@ -2,7 +2,7 @@ import { isExpected } from './expectations.ts';
 import type { Expectations } from './expectations.ts';
 import { sanitized } from './sanitized.ts';
 import type { Answer, Observation } from './observation.ts';
-import { matchingVersion, toldVersions } from './version.ts';
+import { isIdentity, matchingVersion, toldVersions } from './version.ts';
 
 /** What one probe means. */
 export interface Verdict {
@@ -76,6 +76,7 @@ function bodyFault(seen: Answer, expected: Expectations): Fault | null {
 function versionFault(seen: Answer, expected: Expectations): Fault | null {
   if (expected.version === null) return null;
   const told = toldVersions(seen, expected.version);
+  if (expected.version.optional === true && !told.some(isIdentity)) return null;
   const first = told[0];
   if (first === undefined) {
     const { header, fields } = expected.version;

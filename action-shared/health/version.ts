@@ -38,6 +38,12 @@ function normalized(version: string): string {
   return /^[0-9a-f]+$/i.test(text) ? text.toLowerCase() : text;
 }
 
+/** Whether a told version names a commit or a digest; a release number such as `1.4.2` does not. */
+export function isIdentity(told: string): boolean {
+  const text = normalized(told);
+  return isCommit(text) || /^[0-9a-f]{64}$/.test(text);
+}
+
 /** A commit id, whole or abbreviated; a 64-digit digest has no short form. */
 function isCommit(text: string): boolean {
   return /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_COMMIT && text.length <= 40;

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../action-shared/config/durations.ts';
+import { durationSeconds } from '../../action-shared/config/durations.ts';
 import { parseImages } from '../../action-shared/config/images.ts';
 import { readInputs } from '../../action-shared/runner/inputs.ts';
 import type { InputReader } from '../../action-shared/runner/inputs.ts';
@@ -73,7 +73,7 @@ function readTtl(reader: InputReader): string | null {
   return reader.parsed(
     'ttl',
     (text) => {
-      if (text !== '') parseDuration(text);
+      if (text !== '' && durationSeconds(text) === null) throw new Error('not a duration');
       return text === '' ? null : text;
     },
     'a duration like `7d`, `12h` or `90m`',

@@ -33,6 +33,8 @@ export interface PreviewStack extends AsyncDisposable {
   snapshot(): Promise<StackSnapshot>;
   /** @throws EngineError when a resource could not be made. */
   up(plan: PreviewPlan): Promise<ResourceChanges>;
+  /** Waits until every service runs what `up` made, or says what stands in the way. */
+  rollout(plan: PreviewPlan): Promise<Observation | null>;
   destroy(): Promise<ResourceChanges>;
 }
 
@@ -77,8 +79,6 @@ export interface DeployDeps extends PhaseDeps {
   cloud(region: string): CloudFacts;
   /** Takes the lease and heals what a dead holder left. @throws UserError when the holder lives on. */
   open(stack: string, progress: Progress): Promise<PreviewStack>;
-  /** Waits until every service runs the planned task definition, or says what stands in the way. */
-  rollout(plan: PreviewPlan): Promise<Observation | null>;
   /** Asks the service itself, by its URL, until it answers healthy with the commit. */
   health(service: ServicePlan, sha: string): Promise<ServiceReport>;
   readonly deployments: DeploymentsPort;

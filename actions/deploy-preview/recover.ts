@@ -51,7 +51,7 @@ async function restore(run: Run, stack: PreviewStack): Promise<Outcome> {
     }
     const { plan } = decision;
     await step(run, 'rollback', `Go back to ${plan.sha.slice(0, 7)}`, () => stack.up(plan));
-    const obstacle = await run.deps.rollout(plan);
+    const obstacle = await stack.rollout(plan);
     if (obstacle === null) return { outcome: 'rolled-back', servingSha: plan.sha };
     run.progress.warnings.push(`The version before does not come up either: ${obstacle.cause}`);
   } catch (error) {

@@ -77,7 +77,7 @@ async function update(run: Run, stack: PreviewStack, prepared: Prepared): Promis
   run.report = { ...run.report, changes };
   const plan = run.plan ?? prepared.plan;
   if (run.report.deploymentId === null && changes.list.length > 0) await announce(run, plan);
-  const services = await verify(run, plan);
+  const services = await verify(run, stack, plan);
   if (closedMeanwhile(await deps.pullRequest(subject.number))) {
     deps.log('The pull request was closed meanwhile: destroying the preview at once.');
     await step(run, 'destroy', 'Destroy, the pull request is closed', () => stack.destroy());

@@ -2,7 +2,7 @@ import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { ServiceReport } from '../../action-shared/documents/report.ts';
 import { step } from './context.ts';
 import type { Run } from './context.ts';
-import type { Observation } from './ports.ts';
+import type { Observation, PreviewStack } from './ports.ts';
 
 /** A deployment whose infrastructure stands but whose services do not serve as asked. */
 export class NotServing extends Error {
@@ -22,10 +22,14 @@ export class NotServing extends Error {
  *
  * @throws NotServing with what was observed.
  */
-export async function verify(run: Run, plan: PreviewPlan): Promise<ServiceReport[]> {
+export async function verify(
+  run: Run,
+  stack: PreviewStack,
+  plan: PreviewPlan,
+): Promise<ServiceReport[]> {
   const { deps, subject } = run;
   const obstacle = await step(run, 'rollout', 'Wait for the services to roll out', () =>
-    deps.rollout(plan),
+    stack.rollout(plan),
   );
   if (obstacle !== null) throw new NotServing(obstacle, []);
   const services = await step(run, 'health', 'Ask every service for its version', () =>

@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { awsClients } from '../aws/clients.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { lookupPending } from '../aws/pending-lookup.ts';
+import { baseOutputsSchema, CONTRACT } from '../documents/base-outputs.ts';
+import type { BaseOutputs } from '../documents/base-outputs.ts';
+import type { Healing } from '../documents/report.ts';
+import { holderState } from '../engine/holder.ts';
+import type { Holder } from '../engine/holder.ts';
+import { installEngine } from '../engine/install-engine.ts';
+import { processStart } from '../engine/process-identity.ts';
+import type { StackAddress, StackSnapshot } from '../engine/protocol.ts';
+import { attachStackRunner, startStackRunner } from '../engine/stack-runner-client.ts';
+import type { StackRunner } from '../engine/stack-runner-session.ts';
+import { readStack } from '../engine/state-reader.ts';
+import { openStateStore } from '../engine/state-store.ts';
+import { UserError } from '../errors.ts';
+import { createGitHub } from '../github/client.ts';
+import type { GitHub } from '../github/client.ts';
+import { attemptState } from '../github/runs.ts';
+import { systemClock } from '../runner/clock.ts';
+import type { Runner } from '../runner/runner.ts';
+import type { CommonInputs } from './common-inputs.ts';
+import { openStackSession } from './stack-session.ts';
+import type { HeldSession, StackSession } from './stack-session.ts';
+
+export const BASE_PROJECT = 'macro-infra-base';
+export const PREVIEW_PROJECT = 'macro-infra-preview';
+
+/** Longest wait for a living holder of a stack, in seconds; half of the time limit if that is less. */
+const LONGEST_WAIT_SECONDS = 900;
+
+/** Everything real that an action on a stack works with. */
+export interface Connection {
+  readonly gh: GitHub;
+  readonly aws: AwsClients;
+  /** Aborted when the job is cancelled or the action's own time limit is over. */
+  readonly signal: AbortSignal;
+  address(project: string, stack: string): StackAddress;
+  snapshot(address: StackAddress): Promise<StackSnapshot>;
+  open(address: StackAddress, healed: Healing[]): Promise<StackSession>;
+  /** What `post` needs, when a session is held; null before and after. */
+  held(): HeldSession | null;
+}
+
+export interface ConnectOptions {
+  readonly runner: Runner;
+  readonly env: NodeJS.ProcessEnv;
+  /** `dist/` of this repository: the stack runner is found there. */
+  readonly distFolder: string;
+  /** Called whenever `held()` changes. */
+  readonly onHeld: (held: HeldSession) => void;
+}
+
+/** Connects to GitHub, AWS, the state backend and the engine. Nothing is written yet. */
+export function connect(inputs: CommonInputs, options: ConnectOptions): Connection {
+  const { runner } = options;
+  const timeout = AbortSignal.timeout(inputs.timeoutSeconds * 1000);
+  const signal = AbortSignal.any([runner.cancelled, timeout]);
+  const gh = createGitHub({
+    token: inputs.token,
+    apiUrl: runner.context.apiUrl,
+    repository: inputs.repository,
+    log: (line) => runner.info(line),
+  });
+  const aws = awsClients(inputs.region);
+  const env = engineEnvironment(inputs, runner, options.env);
+  // Known long before it is needed: looking for the engine must not cost time of its own.
+  const engine = once(() => findEngine(inputs, runner, env));
+  const store = once(() => openStateStore(inputs.backend.url, env));
+  let held: HeldSession | null = null;
+  const startRunner = async (): Promise<StackRunner> => {
+    const { folder } = await engine();
+    const path = `${folder}${delimiter}${env['PATH'] ?? ''}`;
+    return startStackRunner({
+      folder: join(runner.tempDir, 'macro-infra', randomUUID()),
+      entry: join(options.distFolder, 'stack-runner', 'index.js'),
+      env: { ...env, PATH: path },
+      onWarning: (text) => runner.warning(text),
+    });
+  };
+  return {
+    gh,
+    aws,
+    signal,
+    address: (project, stack) => ({
+      project,
+      stack,
+      backendUrl: inputs.backend.url,
+      secretsProvider: inputs.backend.secretsProvider,
+      region: inputs.region,
+    }),
+    held: () => held,
+    async snapshot(address) {
+      const found = await readWithRunner(address, await store(), startRunner);
+      return found;
+    },
+    async open(address, healed) {
+      void engine().catch(() => undefined); // awaited, with its error, where it is used
+      const deps = {
+        store: await store(),
+        clock: systemClock,
+        signal,
+        holder: holderOf(runner),
+        waitSeconds: Math.min(LONGEST_WAIT_SECONDS, inputs.timeoutSeconds / 2),
+        holderState: (holder: Holder) =>
+          holderState(holder, {
+            host: hostname(),
+            attemptState: (attempt) => attemptState(gh, attempt),
+          }),
+        startRunner,
+        lookup: lookupPending(aws),
+        log: (line: string) => runner.info(line),
+        warn: (line: string) => runner.warning(line),
+        remember: (now: HeldSession) => {
+          held = now;
+          options.onHeld(now);
+        },
+      };
+      return openStackSession(address, deps, healed);
+    },
+  };
+}
+
+/** Takes the stack runner up again, in `post`. */
+export function attach(folder: string, runner: Runner): StackRunner {
+  return attachStackRunner(folder, (text) => runner.warning(text));
+}
+
+async function readWithRunner(
+  address: StackAddress,
+  store: Awaited<ReturnType<typeof openStateStore>>,
+  startRunner: () => Promise<StackRunner>,
+): Promise<StackSnapshot> {
+  if (store !== null) {
+    return (
+      await readStack(address, store, () => {
+        throw new Error('not needed');
+      })
+    ).snapshot;
+  }
+  const runner = await startRunner();
+  try {
+    return (await readStack(address, null, () => runner)).snapshot;
+  } finally {
+    await runner.end();
+  }
+}
+
+/**
+ * The base's outputs, validated before anything is built on them.
+ *
+ * @throws UserError when the base is missing, older, or of another contract.
+ */
+export function baseOutputs(snapshot: StackSnapshot, base: string): BaseOutputs {
+  const remedy = `Run ensure-base-stack for \`${base}\` first.`;
+  if (!snapshot.exists || snapshot.resourceCount === 0) {
+    throw new UserError(`The base \`${base}\` does not exist. ${remedy}`);
+  }
+  const { contract } = snapshot.outputs;
+  if (contract !== CONTRACT) {
+    const found = typeof contract === 'number' ? `contract ${contract}` : 'no contract';
+    throw new UserError(
+      `The base \`${base}\` has ${found} in its outputs, this version needs contract ${CONTRACT}. ${remedy}`,
+    );
+  }
+  const parsed = baseOutputsSchema.safeParse(snapshot.outputs);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new UserError(
+    `The outputs of base \`${base}\` are incomplete or older (${wrong.join('; ')}). ${remedy}`,
+  );
+}
+
+/** Text of a file in the workspace; null when it is not there. */
+export async function workspaceFile(runner: Runner, file: string): Promise<string | null> {
+  const path = isAbsolute(file) ? file : join(runner.context.workspace, file);
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new UserError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function holderOf(runner: Runner): Holder {
+  const { context } = runner;
+  return {
+    repository: context.repository,
+    runId: context.runId,
+    attempt: context.runAttempt,
+    job: context.job,
+    runUrl: context.runUrl,
+    host: hostname(),
+    pid: process.pid,
+    processStarted: processStart(process.pid),
+    stackRunner: null,
+  };
+}
+
+function engineEnvironment(
+  inputs: CommonInputs,
+  runner: Runner,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const token = runner.input('pulumi-access-token');
+  const own = Object.entries(env).filter(([name]) => !/^(INPUT_|GITHUB_TOKEN|STATE_)/.test(name));
+  return {
+    ...Object.fromEntries(own),
+    AWS_REGION: inputs.region,
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    ...(token === '' ? {} : { PULUMI_ACCESS_TOKEN: token }),
+  };
+}
+
+async function findEngine(
+  inputs: CommonInputs,
+  runner: Runner,
+  env: NodeJS.ProcessEnv,
+): Promise<{ folder: string }> {
+  return installEngine({
+    version: inputs.pulumiVersion,
+    env,
+    cacheFolder: join(runner.tempDir, 'macro-infra', 'tools'),
+    fetch: globalThis.fetch,
+    log: (line) => runner.info(line),
+  });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
