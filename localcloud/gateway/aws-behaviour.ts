@@ -1,4 +1,51 @@
 import type { Behaviour } from './behaviour.ts';
+import { clusterMustExist } from './rules/cluster-exists.ts';
+import { clusterInUse } from './rules/cluster-in-use.ts';
+import { conditionValues } from './rules/condition-values.ts';
+import { fargateSize } from './rules/fargate-size.ts';
+import { internetGatewayInUse } from './rules/internet-gateway-in-use.ts';
+import { listenerCertificate } from './rules/listener-certificate.ts';
+import { listenerPort } from './rules/listener-port.ts';
+import { loadBalancerName } from './rules/load-balancer-name.ts';
+import { loadBalancerSubnets } from './rules/load-balancer-subnets.ts';
+import { roleName } from './rules/role-name.ts';
+import { rulePriority } from './rules/rule-priority.ts';
+import { securityGroupInUse } from './rules/security-group-in-use.ts';
+import { serviceName } from './rules/service-name.ts';
+import { serviceNetwork } from './rules/service-network.ts';
+import { serviceTargetGroup } from './rules/service-target-group.ts';
+import { subnetConflict } from './rules/subnet-conflict.ts';
+import { subnetInUse } from './rules/subnet-in-use.ts';
+import { targetGroupInUse } from './rules/target-group-in-use.ts';
+import { targetGroupName } from './rules/target-group-name.ts';
+import { targetGroupQuota } from './rules/target-group-quota.ts';
+import { vpcQuota } from './rules/vpc-quota.ts';
+import { pendingCertificate, pendingCertificateSummary } from './smoothing/pending-certificate.ts';
 
 /** All that differs between AWS and the emulator, as far as this repository can meet it. */
-export const awsBehaviour: Behaviour = { rules: [], smoothings: [], additions: [] };
+export const awsBehaviour: Behaviour = {
+  rules: [
+    rulePriority,
+    conditionValues,
+    targetGroupQuota,
+    loadBalancerName,
+    loadBalancerSubnets,
+    targetGroupName,
+    targetGroupInUse,
+    listenerCertificate,
+    listenerPort,
+    subnetConflict,
+    subnetInUse,
+    securityGroupInUse,
+    internetGatewayInUse,
+    vpcQuota,
+    clusterMustExist,
+    clusterInUse,
+    serviceName,
+    serviceNetwork,
+    serviceTargetGroup,
+    fargateSize,
+    roleName,
+  ],
+  smoothings: [pendingCertificate, pendingCertificateSummary],
+};

@@ -1,4 +1,4 @@
-import type { Answer, AwsError } from './aws-error.ts';
+import type { AwsError } from './aws-error.ts';
 import type { AwsCall } from './call.ts';
 import type { Emulator } from './emulator.ts';
 
@@ -20,16 +20,9 @@ export interface Smoothing extends Applies {
   rewrite(call: AwsCall, body: string, aws: Emulator): Promise<string> | string;
 }
 
-/** Answers a call in the emulator's place. */
-export interface Addition extends Applies {
-  /** The answer, or undefined to send the call on after all. */
-  answer(call: AwsCall, aws: Emulator): Promise<Answer | undefined>;
-}
-
 export interface Behaviour {
   readonly rules: readonly Rule[];
   readonly smoothings: readonly Smoothing[];
-  readonly additions: readonly Addition[];
 }
 
 /** The entries that concern a call. */

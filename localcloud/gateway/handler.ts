@@ -132,13 +132,6 @@ async function answerWithFault(
 }
 
 async function forward(call: AwsCall, exchange: Exchange, parts: HandlerParts): Promise<Outcome> {
-  const aws = parts.emulators.of(call);
-  for (const addition of concerning(parts.behaviour.additions, call)) {
-    const added = await addition.answer(call, aws);
-    if (!added) continue;
-    send(exchange.response, added);
-    return { status: added.status };
-  }
   const smoothings = concerning(parts.behaviour.smoothings, call);
   const received = await parts.upstream.send(upstreamRequest(exchange));
   const status = received.statusCode ?? 502;
@@ -149,7 +142,8 @@ async function forward(call: AwsCall, exchange: Exchange, parts: HandlerParts): 
     return { status };
   }
   let body = (await readAll(received)).toString('utf8');
-  for (const smoothing of smoothings) body = await smoothing.rewrite(call, body, aws);
+  for (const smoothing of smoothings)
+    body = await smoothing.rewrite(call, body, parts.emulators.of(call));
   send(exchange.response, { status, headers: plainHeaders(received), body });
   return { status };
 }

@@ -29,13 +29,17 @@ def end_with_parent() -> None:
 
 def main() -> None:
     end_with_parent()
+    import ecs_records
     import rollout
     import routing
+    import tagged_resources
     import target_health
 
     routing.install()
     target_health.install()
     rollout.install()
+    ecs_records.install()
+    tagged_resources.install()
     from ministack.app import main as serve
 
     serve()

@@ -47,6 +47,7 @@ def _zones(subnet_ids):
 def install() -> None:
     """Replaces how actions are read and written and how a load balancer is shown."""
     parse, write, balancer = alb._parse_actions, alb._action_xml, alb._lb_xml
+    delete_balancer = alb._delete_lb
 
     def parse_actions(params, prefix="DefaultActions"):
         return [_with_forward(action, params, f"{prefix}.member.{i}")
@@ -65,6 +66,13 @@ def install() -> None:
             text = _rename_zone(text, subnet_id, subnet["AvailabilityZone"])
         return text
 
+    def delete_with_listeners(params):
+        arn = alb._p(params, "LoadBalancerArn")
+        for listener in [k for k, v in alb._listeners.items() if v["LoadBalancerArn"] == arn]:
+            alb._delete_listener({"ListenerArn": [listener]})
+        return delete_balancer(params)
+
+    alb._ACTION_MAP["DeleteLoadBalancer"] = delete_with_listeners
     alb._parse_actions = parse_actions
     alb._action_xml = action_xml
     alb._lb_xml = balancer_xml

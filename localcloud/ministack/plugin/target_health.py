@@ -180,26 +180,31 @@ def health_of(account: str, group_arn: str, ip: str, port: int) -> Target:
         return _targets.get((account, group_arn, ip, port)) or Target()
 
 
-def load_balancers_of(group_arn: str) -> list:
-    """Load balancers whose listeners or rules forward to the group, in the caller's region."""
-    def forwards(actions) -> bool:
+def load_balancers() -> dict:
+    """Target group ARN -> load balancers whose listeners or rules forward to it (caller's region)."""
+    found: dict = {}
+
+    def note(actions, listener) -> None:
+        balancer = listener["LoadBalancerArn"] if listener else None
+        if balancer not in alb._lbs:
+            return
         for action in actions or []:
             groups = (action.get("ForwardConfig") or {}).get("TargetGroups") or []
-            arns = [action.get("TargetGroupArn")] + [g.get("TargetGroupArn") for g in groups]
-            if group_arn in arns:
-                return True
-        return False
+            for arn in {action.get("TargetGroupArn"), *(g.get("TargetGroupArn") for g in groups)}:
+                if arn:
+                    found.setdefault(arn, {})[balancer] = True
 
-    found = []
     listeners = dict(alb._listeners.items())
     for listener in listeners.values():
-        if forwards(listener.get("DefaultActions")):
-            found.append(listener["LoadBalancerArn"])
+        note(listener.get("DefaultActions"), listener)
     for rule in list(alb._rules.values()):
-        listener = listeners.get(rule.get("ListenerArn"))
-        if listener and forwards(rule.get("Actions")):
-            found.append(listener["LoadBalancerArn"])
-    return [arn for arn in dict.fromkeys(found) if arn in alb._lbs]
+        note(rule.get("Actions"), listeners.get(rule.get("ListenerArn")))
+    return {arn: list(balancers) for arn, balancers in found.items()}
+
+
+def load_balancers_of(group_arn: str) -> list:
+    """Load balancers that reach one target group."""
+    return load_balancers().get(group_arn, [])
 
 
 def _description(ip, port, health_port, state, reason, description) -> str:
@@ -242,7 +247,7 @@ def _healthy_targets(arn: str, group: dict, registered: list) -> list:
 
 def install() -> None:
     """Replaces target health, the choice of a target and a target group's list of load balancers."""
-    forward, group_xml = alb._forward_to_tg, alb._tg_xml
+    forward, describe_groups = alb._forward_to_tg, alb._describe_tgs
 
     async def forward_to_healthy(tg_arn, method, path, headers, body, query_params,
                                  raw_query_string=None, raw_path=None):
@@ -254,11 +259,14 @@ def install() -> None:
         return await alb._proxy_http_target(target, group, method, raw_path or path, headers, body,
                                             query_params, raw_query_string)
 
-    def group_xml_in_use(group):
-        return group_xml({**group, "LoadBalancerArns": load_balancers_of(group["TargetGroupArn"])})
+    def describe_groups_in_use(params):
+        reached = load_balancers()
+        for arn, group in alb._tgs.items():
+            group["LoadBalancerArns"] = reached.get(arn, [])
+        return describe_groups(params)
 
     alb._forward_to_tg = forward_to_healthy
-    alb._tg_xml = group_xml_in_use
+    alb._ACTION_MAP["DescribeTargetGroups"] = describe_groups_in_use
     alb._describe_target_health = _describe_target_health
     alb._ACTION_MAP["DescribeTargetHealth"] = _describe_target_health
     threading.Thread(target=_loop, daemon=True, name="macro-target-health").start()

@@ -1,0 +1,37 @@
+import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
+import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Rule } from '../behaviour.ts';
+import { text } from '../call.ts';
+import type { Emulator } from '../emulator.ts';
+import { activeServices, networkOf } from '../service-networks.ts';
+
+/** A group that a load balancer, a service or another group's rule refers to stays. */
+export const securityGroupInUse: Rule = {
+  service: 'ec2',
+  actions: ['DeleteSecurityGroup'],
+  check: async (call, aws) => {
+    const id = text(call.params['GroupId']);
+    const used = await Promise.all([byLoadBalancer(id, aws), byService(id, aws), byRule(id, aws)]);
+    if (!used.includes(true)) return undefined;
+    return { code: 'DependencyViolation', message: `resource ${id} has a dependent object` };
+  },
+};
+
+async function byLoadBalancer(id: string, aws: Emulator): Promise<boolean> {
+  const { LoadBalancers = [] } = await aws.elb.send(new DescribeLoadBalancersCommand({}));
+  return LoadBalancers.some(({ SecurityGroups = [] }) => SecurityGroups.includes(id));
+}
+
+async function byService(id: string, aws: Emulator): Promise<boolean> {
+  return (await activeServices(aws)).some((s) => networkOf(s).securityGroups.includes(id));
+}
+
+async function byRule(id: string, aws: Emulator): Promise<boolean> {
+  const { SecurityGroups = [] } = await aws.ec2.send(new DescribeSecurityGroupsCommand({}));
+  return SecurityGroups.filter(({ GroupId }) => GroupId !== id).some(
+    ({ IpPermissions = [], IpPermissionsEgress = [] }) =>
+      [...IpPermissions, ...IpPermissionsEgress].some((permission) =>
+        permission.UserIdGroupPairs?.some(({ GroupId }) => GroupId === id),
+      ),
+  );
+}
