@@ -1,0 +1,126 @@
+import { type Aws, must, remove, unless } from '../../aws.ts';
+import { TAGS, resource } from '../../resource.ts';
+import { num, obj, set, str } from '../../schema/prop.ts';
+import type { Cluster } from '@aws-sdk/client-ecs';
+import { ecsPairs, ecsTags, retag } from './tags.ts';
+
+const NOT_FOUND = /^ClusterNotFoundException$/;
+const BUSY =
+  /^(ClusterContains(ContainerInstances|Services|Tasks|CapacityProvider)Exception|UpdateInProgressException|ResourceInUseException)$/;
+
+const setting = obj({ name: str().oneOf('containerInsights').required(), value: str().required() });
+
+export const cluster = resource({
+  token: 'aws:ecs/cluster:Cluster',
+  autoName: { property: 'name', max: 255 },
+  shape: {
+    name: str()
+      .matches(/^[\w-]{1,255}$/, '1 to 255 letters, digits, underscores and hyphens')
+      .required()
+      .replaces(),
+    settings: set(setting).computed(),
+    ...TAGS,
+    arn: str().output(),
+  },
+  async create(aws, wanted) {
+    const answer = await (await aws.ecs()).createCluster({
+      clusterName: wanted.name,
+      ...(wanted.settings ? { settings: settingsRequest(wanted.settings) } : {}),
+      ...ecsPairs(wanted.tags),
+    });
+    return must(answer.cluster?.clusterArn, 'clusterArn');
+  },
+  async read(aws, id) {
+    const it = await clusterOf(aws, id);
+    return (
+      it && {
+        id: it.clusterArn,
+        name: it.clusterName,
+        settings: (it.settings ?? []).map(({ name = 'containerInsights', value = '' }) => ({ name, value })),
+        tags: ecsTags(it.tags),
+        arn: it.clusterArn,
+      }
+    );
+  },
+  async update(aws, { id, state, wanted, changed }) {
+    if (changed('settings')) {
+      const settings = settingsRequest(wanted.settings ?? []);
+      await (await aws.ecs()).updateCluster({ cluster: id, settings });
+    }
+    if (changed('tags')) await retag(aws, id, state.tags, wanted.tags);
+  },
+  async delete(aws, id) {
+    const ecs = await aws.ecs();
+    const call = (): Promise<unknown> => ecs.deleteCluster({ cluster: id });
+    await remove(aws, `cluster ${id}`, call, { gone: NOT_FOUND, busy: BUSY });
+  },
+});
+
+const settingsRequest = (settings: readonly { readonly name: string; readonly value: string }[]) =>
+  settings.map(({ name, value }) => ({ name: name as 'containerInsights', value }));
+
+export async function clusterOf(aws: Aws, id: string): Promise<Cluster | undefined> {
+  const ecs = await aws.ecs();
+  const call = ecs.describeClusters({ clusters: [id], include: ['TAGS', 'SETTINGS'] });
+  const it = (await unless(NOT_FOUND, call))?.clusters?.[0];
+  return it?.status === 'INACTIVE' ? undefined : it;
+}
+
+const strategy = obj({
+  capacityProvider: str().required(),
+  base: num().between(0, 100000).defaultTo(0),
+  weight: num().between(0, 1000).defaultTo(0),
+});
+
+export const clusterCapacityProviders = resource({
+  token: 'aws:ecs/clusterCapacityProviders:ClusterCapacityProviders',
+  deleteFirst: true,
+  shape: {
+    clusterName: str().required().replaces(),
+    capacityProviders: set(str()),
+    defaultCapacityProviderStrategies: set(strategy),
+  },
+  async create(aws, wanted) {
+    await putProviders(aws, wanted);
+    return wanted.clusterName;
+  },
+  async read(aws, id) {
+    const it = await clusterOf(aws, id);
+    return (
+      it && {
+        clusterName: it.clusterName,
+        capacityProviders: it.capacityProviders ?? [],
+        defaultCapacityProviderStrategies: (it.defaultCapacityProviderStrategy ?? []).map((each) => ({
+          capacityProvider: must(each.capacityProvider, 'capacityProvider'),
+          base: each.base ?? 0,
+          weight: each.weight ?? 0,
+        })),
+      }
+    );
+  },
+  update: (aws, { wanted }) => putProviders(aws, wanted),
+  async delete(aws, id) {
+    const ecs = await aws.ecs();
+    const none = { cluster: id, capacityProviders: [], defaultCapacityProviderStrategy: [] };
+    const call = (): Promise<unknown> => ecs.putClusterCapacityProviders(none);
+    const gone = /^Cluster(NotFound|NotActive)Exception$/;
+    await remove(aws, `capacity providers of ${id}`, call, { gone, busy: BUSY });
+  },
+});
+
+interface Providers {
+  readonly clusterName: string;
+  readonly capacityProviders?: readonly string[] | undefined;
+  readonly defaultCapacityProviderStrategies?:
+    | readonly { readonly capacityProvider: string; readonly base: number; readonly weight: number }[]
+    | undefined;
+}
+
+async function putProviders(aws: Aws, wanted: Providers): Promise<void> {
+  const ecs = await aws.ecs();
+  await ecs.putClusterCapacityProviders({
+    cluster: wanted.clusterName,
+    capacityProviders: [...(wanted.capacityProviders ?? [])],
+    defaultCapacityProviderStrategy: [...(wanted.defaultCapacityProviderStrategies ?? [])],
+  });
+}

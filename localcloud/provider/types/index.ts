@@ -1,0 +1,44 @@
+import type { ResourceType } from '../resource.ts';
+import { cluster, clusterCapacityProviders } from './ecs/cluster.ts';
+import { eip, internetGateway, natGateway } from './ec2/gateways.ts';
+import { listener, listenerCertificate } from './lb/listener.ts';
+import { listenerRule } from './lb/listener-rule.ts';
+import { loadBalancer } from './lb/load-balancer.ts';
+import { logGroup } from './logs.ts';
+import { role, rolePolicy, rolePolicyAttachment } from './iam/roles.ts';
+import { routeEntry, routeTable, routeTableAssociation } from './ec2/routing.ts';
+import { securityGroup } from './ec2/security-group.ts';
+import { securityGroupEgressRule, securityGroupIngressRule } from './ec2/security-group-rules.ts';
+import { service } from './ecs/service.ts';
+import { subnet } from './ec2/subnet.ts';
+import { targetGroup } from './lb/target-group.ts';
+import { taskDefinition } from './ecs/task-definition.ts';
+import { vpc } from './ec2/vpc.ts';
+
+/** Every resource type the stand-in knows; a new one is one entry here. */
+export const RESOURCES: readonly ResourceType[] = [
+  vpc,
+  subnet,
+  internetGateway,
+  natGateway,
+  eip,
+  routeTable,
+  routeEntry,
+  routeTableAssociation,
+  securityGroup,
+  securityGroupIngressRule,
+  securityGroupEgressRule,
+  loadBalancer,
+  targetGroup,
+  listener,
+  listenerRule,
+  listenerCertificate,
+  cluster,
+  clusterCapacityProviders,
+  taskDefinition,
+  service,
+  logGroup,
+  role,
+  rolePolicy,
+  rolePolicyAttachment,
+];
