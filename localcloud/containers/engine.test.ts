@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { demultiplex, dockerCall } from './docker-client.ts';
 import { startContainerEngine, type ContainerEngine } from './engine.ts';
@@ -318,7 +319,7 @@ describe('the engine', () => {
     );
     expect(liveMembers(pid)).toEqual([pid]);
     child.kill('SIGKILL');
-    while (liveMembers(pid).length > 0) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => liveMembers(pid).length === 0);
     expect(liveMembers(pid)).toEqual([]);
   });
 });
@@ -326,5 +327,13 @@ describe('the engine', () => {
 /** Waits until a container has written something. */
 async function firstLine(id: string): Promise<void> {
   const path = `/containers/${id}/logs?stdout=1&tail=1`;
-  while ((await call('GET', path)).body.length === 0) await new Promise(setImmediate);
+  await until(async () => (await call('GET', path)).body.length > 0);
+}
+
+/** Asks again and again, with a pause; the test's own time limit bounds it. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await condition()); tries++) {
+    if (tries > 200) throw new Error('it never came true');
+    await delay(10);
+  }
 }

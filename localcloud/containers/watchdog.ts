@@ -12,7 +12,7 @@ for note in "$1"/*; do
   [ -f "$note" ] || continue
   read -r pid started < "$note"
   now=$(sed 's/.*) //' "/proc/$pid/stat" 2> /dev/null | cut -d ' ' -f 20)
-  if [ -z "$now" ] || [ "$now" = "$started" ]; then kill -KILL -- "-$pid" 2> /dev/null; fi
+  if [ -z "$now" ] || [ "$now" = "$started" ]; then kill -s KILL -- "-$pid" 2> /dev/null; fi
   rm -f "$note"
 done
 `;
