@@ -1,24 +1,25 @@
 import { parseDocument } from 'yaml';
-import { slugOf } from '../naming/slug.ts';
+import { SLUG_PATTERN, slugOf } from '../naming/slug.ts';
+
+/** The slug of a repository: `octo/My.Shop` -> `my-shop`. */
+export function appOfRepository(repository: string): string {
+  return slugOf(repository.slice(repository.lastIndexOf('/') + 1));
+}
 
 /**
- * The app a file speaks of, leniently: a file that is wrong in other places still names its app, so that
- * its faults can be reported where they belong. Without a usable name: the repository's, slugged.
- *
- * @param repository `owner/name`.
+ * The app that a file names, also when the file is wrong elsewhere or missing (null): a failure has to
+ * be reported under the right name.
  */
 export function peekAppName(text: string | null, repository: string): string {
-  return peek(text, 'app') ?? slugOf(repository.slice(repository.indexOf('/') + 1));
+  return peekSlug(text, 'app') ?? appOfRepository(repository);
 }
 
-/** The base a file asks for; null when it names none. */
+/** The base that a file names, leniently; null when it names none. */
 export function peekBaseName(text: string | null): string | null {
-  return peek(text, 'base');
+  return peekSlug(text, 'base');
 }
 
-function peek(text: string | null, key: string): string | null {
-  if (text === null) return null;
-  const document = parseDocument(text);
-  const value: unknown = document.has(key) ? document.get(key) : null;
-  return typeof value === 'string' && /^[a-z][a-z0-9-]{0,19}$/.test(value) ? value : null;
+function peekSlug(text: string | null, key: string): string | null {
+  const value: unknown = text === null ? undefined : parseDocument(text).get(key);
+  return typeof value === 'string' && SLUG_PATTERN.test(value) ? value : null;
 }

@@ -35,7 +35,8 @@ function isHostPlaceholder(key: string): key is keyof HostValues {
 
 /** Null when `host` is a valid DNS name, else what is wrong with it. */
 export function hostProblem(host: string): string | null {
-  if (host.length > DNS_NAME_MAX) return `has ${host.length} characters, DNS allows ${DNS_NAME_MAX}`;
+  if (host.length > DNS_NAME_MAX)
+    return `has ${host.length} characters, DNS allows ${DNS_NAME_MAX}`;
   const bad = host.split('.').find((label) => !isLabel(label));
   return bad === undefined ? null : `holds ${JSON.stringify(bad)}, which is no DNS label`;
 }

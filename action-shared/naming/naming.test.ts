@@ -172,9 +172,13 @@ describe('listener-rule priorities', () => {
   });
 
   it('never move once given, whatever else is used', () => {
-    const request = { app: 'shop', environment: 'pr-1', services: ['web', 'api'] };
+    const request = { app: 'shop', environment: 'pr-1', groups: [['web'], ['api']] };
     const first = allocatePriorities({ ...request, used: new Set(), previous: new Map() });
-    const again = allocatePriorities({ ...request, used: new Set(first.values()), previous: first });
+    const again = allocatePriorities({
+      ...request,
+      used: new Set(first.values()),
+      previous: first,
+    });
     expect(again).toEqual(first);
   });
 
@@ -183,12 +187,47 @@ describe('listener-rule priorities', () => {
     const used = fc.uniqueArray(fc.integer({ min: PRIORITY_FIRST, max: PRIORITY_LAST }));
     fc.assert(
       fc.property(services, used, (names, taken) => {
-        const request = { app: 'a', environment: 'pr-1', services: names };
+        const request = { app: 'a', environment: 'pr-1', groups: names.map((name) => [name]) };
         const slots = allocatePriorities({ ...request, used: new Set(taken), previous: new Map() });
         expect(new Set(slots.values()).size).toBe(names.length);
         expect([...slots.values()].filter((slot) => taken.includes(slot))).toEqual([]);
       }),
     );
+  });
+});
+
+describe('priorities of services that share a host', () => {
+  const request = { app: 'shop', environment: 'pr-1', used: new Set<number>() };
+
+  it('ascend from the most specific paths to the most general, for any group', () => {
+    const group = fc.uniqueArray(slug, { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(group, (names) => {
+        const slots = allocatePriorities({ ...request, groups: [names], previous: new Map() });
+        const order = names.map((name) => slots.get(name) ?? 0);
+        expect(order).toEqual(order.toSorted((a, b) => a - b));
+        expect(new Set(order).size).toBe(names.length);
+      }),
+    );
+  });
+
+  it('let a newcomer in between without moving the others', () => {
+    const previous = new Map([
+      ['docs', 2000],
+      ['web', 2002],
+    ]);
+    const slots = allocatePriorities({ ...request, groups: [['docs', 'api', 'web']], previous });
+    expect(Object.fromEntries(slots)).toEqual({ docs: 2000, api: 2001, web: 2002 });
+  });
+
+  it('move to new slots when their order changed, never to one just given up', () => {
+    const previous = new Map([
+      ['web', 2000],
+      ['api', 2001],
+    ]);
+    const slots = allocatePriorities({ ...request, groups: [['api', 'web']], previous });
+    expect(slots.get('api')).toBeLessThan(slots.get('web') ?? 0);
+    expect([...slots.values()].filter((slot) => slot === 2000 || slot === 2001)).toEqual([]);
   });
 });
 
@@ -220,7 +259,9 @@ describe('resourceTags', () => {
   });
 
   it('hold only what AWS takes', () => {
-    expect(resourceTags({ ...values, repository: 'octo/<shop>' })['Repository']).toBe('octo/_shop_');
+    expect(resourceTags({ ...values, repository: 'octo/<shop>' })['Repository']).toBe(
+      'octo/_shop_',
+    );
     const long = resourceTags({ ...values, stack: 'x'.repeat(300) });
     expect(long['macro-infra:stack']).toHaveLength(256);
   });

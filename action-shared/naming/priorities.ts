@@ -27,10 +27,14 @@ export function nextFreePriority(preferred: number, used: ReadonlySet<number>): 
 export interface PriorityRequest {
   readonly app: string;
   readonly environment: string;
-  readonly services: readonly string[];
+  /**
+   * Services by host, the one with the most specific paths first: a load balancer asks the rule with
+   * the lowest number first, so within a group the slots must ascend.
+   */
+  readonly groups: readonly (readonly string[])[];
   /** Priorities on the listener now; those of this preview may be among them. */
   readonly used: ReadonlySet<number>;
-  /** Slots of the previous plan on the same load balancer: they never move. */
+  /** Slots of the previous plan on the same load balancer: they move only when their order must. */
   readonly previous: ReadonlyMap<string, number>;
 }
 
@@ -39,15 +43,60 @@ export interface PriorityRequest {
  * without a slot (listener full) are missing in the result.
  */
 export function allocatePriorities(request: PriorityRequest): Map<string, number> {
-  const { app, environment, services, previous } = request;
-  const taken = new Set([...request.used, ...previous.values()]);
+  const taken = new Set([...request.used, ...request.previous.values()]);
   const slots = new Map<string, number>();
-  for (const service of services) {
-    const kept = previous.get(service);
-    const slot = kept ?? nextFreePriority(preferredPriority(app, environment, service), taken);
-    if (slot === null) continue;
-    slots.set(service, slot);
-    taken.add(slot);
+  for (const group of request.groups) {
+    const kept = inOrder(group, request.previous) ? request.previous : new Map<string, number>();
+    const given =
+      allocateGroup(group, request, kept, taken) ?? allocateGroup(group, request, new Map(), taken);
+    for (const [service, slot] of given ?? []) {
+      slots.set(service, slot);
+      taken.add(slot);
+    }
   }
   return slots;
+}
+
+/** Slots of one group in ascending order around those that are kept; null when there is no room. */
+function allocateGroup(
+  group: readonly string[],
+  { app, environment }: PriorityRequest,
+  kept: ReadonlyMap<string, number>,
+  taken: ReadonlySet<number>,
+): Map<string, number> | null {
+  const slots = new Map<string, number>();
+  let low = PRIORITY_FIRST - 1;
+  for (const [index, service] of group.entries()) {
+    const rest = group.slice(index + 1);
+    const next = rest.map((name) => kept.get(name)).find((slot) => slot !== undefined);
+    // Room for those still to come before the next kept slot.
+    const high = (next ?? PRIORITY_LAST + 1) - rest.filter((name) => !kept.has(name)).length;
+    const preferred = preferredPriority(app, environment, service);
+    const slot = kept.get(service) ?? freeBetween(low, high, preferred, taken);
+    if (slot === null) return null;
+    slots.set(service, slot);
+    low = slot;
+  }
+  return slots;
+}
+
+/** A free slot with low < slot < high, as near after `preferred` as can be. */
+function freeBetween(
+  low: number,
+  high: number,
+  preferred: number,
+  taken: ReadonlySet<number>,
+): number | null {
+  const span = high - low - 1;
+  const start = preferred > low && preferred < high ? preferred - low - 1 : 0;
+  for (let step = 0; step < span; step += 1) {
+    const slot = low + 1 + ((start + step) % span);
+    if (!taken.has(slot)) return slot;
+  }
+  return null;
+}
+
+function inOrder(group: readonly string[], slots: ReadonlyMap<string, number>): boolean {
+  const known = group.map((service) => slots.get(service)).filter((slot) => slot !== undefined);
+  return known.every((slot, index) => index === 0 || slot > (known[index - 1] ?? 0));
 }

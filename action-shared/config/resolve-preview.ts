@@ -1,0 +1,148 @@
+import type { BaseOutputs } from '../documents/base-outputs.ts';
+import { PLAN_CONTRACT } from '../documents/plan.ts';
+import type { PreviewPlan } from '../documents/plan.ts';
+import { PREVIEW_PROJECT, clusterName } from '../naming/preview-names.ts';
+import { previewEnvironment, previewStack } from '../naming/preview-names.ts';
+import { resourceTags } from '../naming/tags.ts';
+import type { AppFile } from './app-file.ts';
+import { durationSeconds, expiryAfter } from './durations.ts';
+import { chooseLoadBalancer } from './load-balancer-room.ts';
+import type { ChosenLoadBalancer, LoadBalancerUse } from './load-balancer-room.ts';
+import { policyProblems } from './policy.ts';
+import { problemsError } from './problems.ts';
+import type { Problem } from './problems.ts';
+import { planAddresses } from './plan-addresses.ts';
+import { planServices } from './plan-services.ts';
+
+/** All that a preview's plan depends on; nothing else is read. */
+export interface ResolveInput {
+  /** The pull request's own file. */
+  readonly appFile: AppFile;
+  /** The base branch's file, whose policy counts; null when the base branch has none yet. */
+  readonly policyFile: AppFile | null;
+  readonly number: number;
+  /** Commit that is deployed, 40 hex digits. */
+  readonly sha: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly region: string;
+  readonly baseName: string;
+  /** `organization/macro-infra-base/dev`. */
+  readonly stackReference: string;
+  readonly baseOutputs: BaseOutputs;
+  /** Service -> `repository@sha256:...`. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Load balancer ARN -> what is on it now; one that is missing counts as empty. */
+  readonly capacity: Readonly<Record<string, LoadBalancerUse>>;
+  /** Hosts that rules of others on this base already answer. @default none known */
+  readonly foreignHosts?: readonly string[];
+  /** The plan that the preview was last deployed with; null for a first deployment. */
+  readonly previous: PreviewPlan | null;
+  /** Secret reference -> ECS `valueFrom`. */
+  readonly secretValues: Readonly<Record<string, string>>;
+  /** Lifetime instead of the file's: `3d`. @default the policy's */
+  readonly ttl?: string | null | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * Decides everything about one preview. Pure: the same input gives the same plan, and a plan that is
+ * resolved again on top of itself for the same commit comes out unchanged.
+ * @throws UserError with every reason why there can be no such preview
+ */
+export function resolvePreview(input: ResolveInput): PreviewPlan {
+  const environment = previewEnvironment(input.number);
+  const lifetime = resolveExpiry(input);
+  const room = chooseLoadBalancer(input);
+  const addresses = planAddresses(input, room.chosen.loadBalancer);
+  const services = planServices(input, addresses.services, room.chosen);
+  const problems = [
+    ...lifetime.problems,
+    ...policyProblems(input),
+    ...room.problems,
+    ...addresses.problems,
+    ...services.problems,
+  ];
+  if (problems.length > 0) {
+    throw problemsError(`Preview of pull request ${input.number} is not possible`, problems);
+  }
+  const stack = previewStack(input.appFile.app, input.number);
+  return {
+    contract: PLAN_CONTRACT,
+    kind: 'preview',
+    app: input.appFile.app,
+    number: input.number,
+    environment,
+    stack,
+    repository: input.repository,
+    sha: input.sha,
+    region: input.region,
+    base: {
+      name: input.baseName,
+      stackReference: input.stackReference,
+      fingerprint: input.baseOutputs.fingerprint,
+    },
+    loadBalancer: { index: room.chosen.index, arn: room.chosen.loadBalancer.arn },
+    domain: input.baseOutputs.domain,
+    url: addresses.url,
+    cluster: clusterName(environment, input.appFile.app),
+    services: [...services.services],
+    tags: resourceTags({
+      project: PREVIEW_PROJECT,
+      app: input.appFile.app,
+      environment,
+      deploymentType: 'preview',
+      repository: input.repository,
+      stack,
+      preview: { number: input.number, expiresAt: lifetime.expiresAt },
+    }),
+    expiresAt: lifetime.expiresAt,
+    why: reasons(input, room.chosen, lifetime.why),
+  };
+}
+
+interface Lifetime {
+  readonly expiresAt: string | null;
+  readonly why: string;
+  readonly problems: readonly Problem[];
+}
+
+/** The same commit with the same lifetime keeps its expiry: deploying it again changes nothing. */
+function resolveExpiry({ appFile, policyFile, ttl, previous, sha, now }: ResolveInput): Lifetime {
+  const text = ttl ?? (policyFile ?? appFile).previews.ttl;
+  const seconds = durationSeconds(text);
+  const why = `${text} after the last push, rounded up to the end of the day (UTC) or, below 1d, of the hour`;
+  if (seconds === null) {
+    const found = JSON.stringify(text);
+    const allowed = 'a duration such as 30m, 2h or 7d';
+    return { expiresAt: null, why, problems: [{ path: 'ttl', position: null, found, allowed }] };
+  }
+  const kept = previous?.sha === sha && previous.why['expiresAt'] === why;
+  return { expiresAt: kept ? previous.expiresAt : expiryAfter(now, seconds), why, problems: [] };
+}
+
+/** Sentences do not depend on the past: the same plan, resolved again, must be the same plan. */
+function reasons(
+  { baseOutputs, policyFile }: ResolveInput,
+  chosen: ChosenLoadBalancer,
+  expiresAt: string,
+): Record<string, string> {
+  const balancers = baseOutputs.loadBalancers.length;
+  const addresses =
+    baseOutputs.domain === null
+      ? 'the base has no domain: HTTP on the load balancer’s own name, one path prefix per service'
+      : 'hosts from the app’s templates, covered by the base’s certificate';
+  return {
+    loadBalancer: `${chosen.loadBalancer.name}: the first of ${balancers} with room for every service; kept while the preview lives`,
+    addresses,
+    priority:
+      'a slot from the hash of app, environment and service, the next free one if taken; kept',
+    capacityProvider: 'FARGATE_SPOT: previews may be interrupted',
+    policy:
+      policyFile === null
+        ? 'the base stack’s limits'
+        : 'the base branch’s file and the base stack’s limits',
+    expiresAt,
+  };
+}
