@@ -115,11 +115,17 @@ function diagnosticMessage(
   event: DiagnosticEvent,
   at: Date,
 ): Extract<Message, { type: 'diagnostic' }> | null {
+  const severity = severityOf(event);
   const message = plainText(event.message);
-  if (message === '' || event.ephemeral === true) return null;
-  const severity = event.severity === 'info#err' ? 'info' : event.severity;
+  if (severity === null || message === '' || event.ephemeral === true) return null;
   const urn = event.urn === undefined || event.urn === '' ? null : event.urn;
   return { type: 'diagnostic', id, at: at.toISOString(), severity, message, urn };
+}
+
+/** The Automation API's types leave out `debug`, which an inline program makes plenty of. */
+function severityOf({ severity }: DiagnosticEvent): 'info' | 'warning' | 'error' | null {
+  if (severity === 'warning' || severity === 'error') return severity;
+  return severity === 'info' || severity === 'info#err' ? 'info' : null;
 }
 
 function plainOutputs(metadata: StepEventMetadata): Record<string, unknown> | null {

@@ -10,12 +10,12 @@ import { named, type Tags } from '../tags.ts';
 /** TLS 1.3 and 1.2 with forward secrecy only: AWS's recommended policy for load balancers. */
 export const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 
-/** Body of the answer for hosts without a rule; AWS allows 1,024 characters. */
-export const NO_PREVIEW_PAGE =
-  '<!doctype html><html lang="en"><meta charset="utf-8"><title>No preview lives here</title>' +
-  '<body style="font:16px system-ui;max-width:36em;margin:15vh auto;padding:0 1em">' +
-  '<h1>No preview lives here</h1><p>Its pull request may be closed, or its preview is not ' +
-  'deployed yet. The comment in the pull request says which.</p></body></html>';
+/** Answer for hosts without a rule; AWS allows 1,024 characters. */
+export const NO_PREVIEW_TEXT = [
+  'No preview lives here.',
+  'Its pull request may be closed, or its preview is not deployed yet.',
+  'The comment in the pull request says which.',
+].join('\n');
 
 export interface SharedLoadBalancerArgs {
   /** Physical name, up to 32 characters. */
@@ -102,7 +102,7 @@ function httpsListenerArgs(
 
 const noPreview = {
   type: 'fixed-response',
-  fixedResponse: { contentType: 'text/html', statusCode: '404', messageBody: NO_PREVIEW_PAGE },
+  fixedResponse: { contentType: 'text/plain', statusCode: '404', messageBody: NO_PREVIEW_TEXT },
 };
 
 function securityGroup(

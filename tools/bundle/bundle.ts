@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import ncc from '@vercel/ncc';
+import { transform } from 'esbuild';
+import type { Entry } from './entries.ts';
+import { bundleEntries } from './entries.ts';
+
+/** Packages kept out of every bundle, and the file that stands in for them. */
+const ABSENT = {
+  typescript: './absent.cjs',
+  'ts-node': './absent.cjs',
+  '@npmcli/arborist': './absent.cjs',
+};
+
+/** What ncc emits beside the code that is needed at run time or by the licences. */
+const KEPT_ASSETS = /^(?:package\.json|licenses\.txt)$/;
+
+/** ncc's own minifier takes minutes over the engine's bundle, this one a second. */
+const MINIFY = { minify: true, format: 'esm', legalComments: 'none', target: 'es2022' } as const;
+
+/** Where TypeScript leaves JavaScript; always the same, because module ids depend on the path. */
+const BUILD = '.local/build';
+
+/** Compiles the sources once; types are checked by `npm run types`, not here. */
+export function compile(root: string): void {
+  rmSync(join(root, BUILD), { recursive: true, force: true });
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const args = [tsc, '-p', 'tsconfig.build.json', '--noCheck'];
+  execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+}
+
+/**
+ * Bundles the compiled entries into `dist` (absolute path).
+ * @param only Folders of `dist` to build; empty builds all and removes what no entry makes.
+ */
+export async function bundleAll(
+  root: string,
+  dist: string,
+  only: readonly string[],
+): Promise<void> {
+  const wanted = (folder: string) => only.length === 0 || only.includes(folder);
+  const entries = bundleEntries(root).filter(({ folder }) => wanted(folder));
+  if (only.length === 0) rmSync(dist, { recursive: true, force: true });
+  for (const { folder } of entries) rmSync(join(dist, folder), { recursive: true, force: true });
+  for (const entry of entries) await bundle(root, dist, entry);
+}
+
+async function bundle(root: string, dist: string, entry: Entry): Promise<void> {
+  const input = join(root, BUILD, entry.source.replace(/\.ts$/, '.js'));
+  const { code, assets } = await ncc(input, {
+    cache: false,
+    externals: ABSENT,
+    filterAssetBase: root,
+    license: 'licenses.txt',
+    minify: false,
+    quiet: true,
+    sourceMap: false,
+    target: 'es2022',
+  });
+  const folder = join(dist, entry.folder);
+  const kept = Object.entries(assets).filter(([name]) => KEPT_ASSETS.test(name));
+  for (const [name, { source }] of kept) write(join(folder, assetName(entry, name)), source);
+  const small = await transform(code, MINIFY);
+  write(join(folder, entry.file), small.code);
+  if (code.includes('./absent.cjs'))
+    cpSync(new URL('absent.cjs', import.meta.url), join(folder, 'absent.cjs'));
+}
+
+/** Main and post of an action lie in one folder, each with its own licences. */
+function assetName({ file }: Entry, name: string): string {
+  return name === 'licenses.txt' && file === 'post.js' ? 'licenses-post.txt' : name;
+}
+
+function write(file: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
