@@ -36,6 +36,8 @@ export interface ServiceObservation {
   readonly desired: number;
   /** Stopped tasks of the wanted task definition. */
   readonly stopped: readonly StoppedTask[];
+  /** ARNs of its running tasks. */
+  readonly runningTasks: readonly string[];
   /** Targets of the wanted version's tasks. */
   readonly targets: readonly TargetHealth[];
   /** Messages since the deployment began, oldest first. */
@@ -109,6 +111,7 @@ async function observe(
     running: ours?.runningCount ?? 0,
     desired: service.desiredCount ?? 0,
     stopped: stopped.map(stoppedTask),
+    runningTasks: running.map((task) => task.taskArn ?? ''),
     targets: await targetsOf(watched, running, clients.elb),
     events: (service.events ?? [])
       .filter((event) => (event.createdAt?.getTime() ?? 0) >= began)
@@ -125,6 +128,7 @@ const ABSENT: ServiceObservation = {
   running: 0,
   desired: 0,
   stopped: [],
+  runningTasks: [],
   targets: [],
   events: [],
 };

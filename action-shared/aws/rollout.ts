@@ -189,7 +189,7 @@ async function resultOf(
       stoppedReason: clean(task?.stoppedReason ?? null),
       exitCode: task?.exitCode ?? null,
       targetHealth: target === null ? null : clean([target.reason, target.description].join(': ')),
-      logLines: await logOf(request, service, task),
+      logLines: await logOf(request, service, task, seen.runningTasks[0] ?? null),
     },
   };
 }
@@ -198,10 +198,13 @@ async function logOf(
   request: RolloutRequest,
   service: RolloutService,
   task: StoppedTask | null,
+  runningTaskArn: string | null,
 ): Promise<string[]> {
   // A task that never started has written nothing.
-  if (task === null || task.stopCode === 'TaskFailedToStart') return [];
-  const tail = { logGroup: service.logGroup, taskArn: task.arn, mask: request.mask };
+  const started = task === null || task.stopCode === 'TaskFailedToStart' ? null : task.arn;
+  const taskArn = started ?? (task === null ? runningTaskArn : null);
+  if (taskArn === null) return [];
+  const tail = { logGroup: service.logGroup, taskArn, mask: request.mask };
   for (let attempt = 1; ; attempt += 1) {
     const lines = await lastLogLines(tail, request.clients.logs);
     if (lines.length > 0 || attempt === LOG_ATTEMPTS) return lines;
