@@ -68,6 +68,7 @@ const OPTIONS: BuildOptions = {
   minify: true,
   format: 'esm',
   platform: 'node',
+  mainFields: ['module', 'main'],
   target: 'node24',
   outExtension: { '.js': '.mjs' },
   banner: { js: REQUIRE },
