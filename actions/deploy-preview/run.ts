@@ -47,15 +47,15 @@ async function deploy(run: Run): Promise<PreviewReport> {
     deps.open(first.plan.stack, run.progress),
   );
   if (isDeepStrictEqual(await stack.snapshot(), first.past.snapshot))
-    return held(run, stack, first);
+    return await held(run, stack, first);
   // The stack changed while we waited for it: decide again, on what is true now.
   const now = await deps.pullRequest(subject.number);
   const late = reasonToSkip(now, subject);
-  if (late !== null) return skipped(run, late);
+  if (late !== null) return await skipped(run, late);
   const again = await step(run, 'validate', 'Check again, the stack has changed meanwhile', () =>
     prepare(run, now),
   );
-  return held(run, stack, again);
+  return await held(run, stack, again);
 }
 
 /** The part of a deployment during which the stack is ours. */

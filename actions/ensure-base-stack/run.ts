@@ -77,7 +77,7 @@ async function update(
     await attempt(inputs, deps, () => stack.up(inputs.config));
   }
   const outputs = currentOutputs(await stack.snapshot(), inputs.base);
-  return report(deps, outputs, healed, true, 'The base was brought up to date.');
+  return await report(deps, outputs, healed, true, 'The base was brought up to date.');
 }
 
 async function attempt(
