@@ -10,6 +10,8 @@ const {
   MACRO_INFRA_SHA = 'unknown',
 } = process.env;
 
+const origin = APP_WEB_URL === '*' ? '*' : new URL(APP_WEB_URL).origin;
+
 const answers = {
   '/api/health': { status: 'ok', environment: MACRO_INFRA_ENV, commit: MACRO_INFRA_SHA },
   '/api/products': { products, commit: MACRO_INFRA_SHA },
@@ -19,7 +21,7 @@ createServer((request, response) => {
   const path = new URL(request.url ?? '/', 'http://api').pathname;
   const answer = answers[path];
   response.setHeader('x-app-version', MACRO_INFRA_SHA);
-  response.setHeader('access-control-allow-origin', new URL(APP_WEB_URL, 'http://none').origin);
+  response.setHeader('access-control-allow-origin', origin);
   response.setHeader('content-type', 'application/json');
   response.statusCode = answer ? 200 : 404;
   response.end(`${JSON.stringify(answer ?? { error: `no ${path}` })}\n`);
