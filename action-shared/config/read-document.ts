@@ -43,6 +43,8 @@ export function readAppDocument(text: string): ReadDocument {
 /** True when a value beside it, or inside it, was already found wrong: the rule saw a default. */
 function isConsequence(rule: Problem, shape: readonly Problem[]): boolean {
   const parent = rule.path.slice(0, rule.path.lastIndexOf('.'));
+  if (rule.path === 'services' && shape.some(({ path }) => /^services\.[^.]+$/.test(path)))
+    return true;
   const sizes = [`${parent}.cpu`, `${parent}.memory`];
   return shape.some(({ path }) => path === rule.path || sizes.includes(path));
 }

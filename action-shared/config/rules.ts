@@ -105,8 +105,9 @@ function isHostPlaceholder(key: string): boolean {
 }
 
 function hostCollisions(document: AppDocument): readonly RuleProblem[] {
-  const routes = services(document).map(([service, { host, primary, paths = ['/*'] }]) => {
-    const template = host ?? (primary === true ? PRIMARY_HOST_TEMPLATE : SERVICE_HOST_TEMPLATE);
+  const first = services(document).find(([, { primary }]) => primary === true)?.[0];
+  const routes = services(document).map(([service, { host, paths = ['/*'] }]) => {
+    const template = host ?? (service === first ? PRIMARY_HOST_TEMPLATE : SERVICE_HOST_TEMPLATE);
     const filled = template.replaceAll('{service}', service).replaceAll('{env}', 'pr-{number}');
     return { service, host: filled, paths };
   });
