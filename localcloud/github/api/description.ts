@@ -49,7 +49,10 @@ async function load(): Promise<Description> {
     coerceTypes: true,
     // The slice is GitHub's: to check and to optimise it would cost seconds at every start.
     ajvOpts: { allErrors: true, logger: false, validateSchema: false, code: { optimize: false } },
-    customizeAjv: (ajv) => addFormats.default(ajv).addFormat('uri', isUriOrEmpty),
+    customizeAjv: (ajv) => {
+      addFormats.default(ajv);
+      return ajv.addFormat('uri', isUriOrEmpty);
+    },
   });
   await backend.init();
   for (const operation of backend.getOperations()) refuseUnknownFields(operation.requestBody);
@@ -86,8 +89,9 @@ function route(backend: OpenAPIBackend, request: ApiRequest): ReturnType<Descrip
   const operation = backend.matchOperation(toBackend(request));
   const id = operation?.operationId;
   if (operation === undefined || id === undefined || !isOperationId(id)) return null;
-  const { params } = backend.router.parseRequest(toBackend(request), operation);
-  const texts = Object.entries(params).map(([key, value]) => [key, String(value)] as const);
+  const parsed = backend.router.parseRequest(toBackend(request), operation);
+  const params: unknown = parsed.params;
+  const texts = Object.entries(params ?? {}).map(([key, value]) => [key, String(value)] as const);
   return { id, params: Object.fromEntries(texts) };
 }
 

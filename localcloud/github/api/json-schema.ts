@@ -12,7 +12,9 @@ export function asJsonSchema(value: unknown): unknown {
 }
 
 function withNull(schema: Record<string, unknown>): Record<string, unknown> {
-  const { nullable, enum: values, ...rest } = schema;
-  if (Array.isArray(values)) return { ...rest, nullable, enum: [...new Set([...values, null])] };
+  const { nullable, enum: found, ...rest } = schema;
+  const values: unknown = found;
+  if (Array.isArray(values))
+    return { ...rest, nullable, enum: [...new Set<unknown>(values).add(null)] };
   return 'type' in schema ? schema : { anyOf: [rest, { type: 'null' }] };
 }

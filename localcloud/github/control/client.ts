@@ -31,9 +31,15 @@ export function connectGitHub(serverUrl: string, send: typeof fetch = fetch): Gi
   );
   return {
     ...(Object.fromEntries(remote) as unknown as RemoteControl),
-    plantFault: async (fault) => void (await ask('POST', 'faults', fault)),
-    clearFaults: async () => void (await ask('DELETE', 'faults')),
+    plantFault: async (fault) => {
+      await ask('POST', 'faults', fault);
+    },
+    clearFaults: async () => {
+      await ask('DELETE', 'faults');
+    },
     calls: async () => (await ask('GET', 'calls')) as readonly ApiCallRecord[],
-    resetCalls: async () => void (await ask('POST', 'calls/reset')),
+    resetCalls: async () => {
+      await ask('POST', 'calls/reset');
+    },
   };
 }

@@ -46,11 +46,17 @@ function route(deps: ControlDeps, { method, path, body }: ControlRequest): unkno
     case 'POST faults':
       return plant(deps.faults, body);
     case 'DELETE faults':
-      return done204(() => deps.faults.clear());
+      return quietly(() => {
+        deps.faults.clear();
+      });
     case 'GET calls':
       return deps.calls.all();
     case 'POST calls':
-      return name === 'reset' ? done204(() => deps.calls.reset()) : notThere;
+      return name === 'reset'
+        ? quietly(() => {
+            deps.calls.reset();
+          })
+        : notThere;
     case 'POST runs':
       return runEvent(deps.control, Number(name), what, body);
     default:
@@ -58,7 +64,7 @@ function route(deps: ControlDeps, { method, path, body }: ControlRequest): unkno
   }
 }
 
-function done204(act: () => void): undefined {
+function quietly(act: () => void): undefined {
   act();
   return undefined;
 }
@@ -80,11 +86,17 @@ function plant(faults: Faults, body: string): undefined {
 function runEvent(control: Control, runId: number, what: string, body: string): unknown {
   switch (what) {
     case 'log':
-      return done204(() => control.appendLog({ runId, text: body }));
+      return quietly(() => {
+        control.appendLog({ runId, text: body });
+      });
     case 'summary':
-      return done204(() => control.appendSummary({ runId, text: body }));
+      return quietly(() => {
+        control.appendSummary({ runId, text: body });
+      });
     case 'complete':
-      return done204(() => control.completeRun({ runId, ...conclusion(body) }));
+      return quietly(() => {
+        control.completeRun({ runId, ...conclusion(body) });
+      });
     default:
       return notThere;
   }

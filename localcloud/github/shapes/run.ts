@@ -117,7 +117,7 @@ function runLinks(url: string, base: string, run: Run): Record<string, string> {
 }
 
 function workflowId(path: string): number {
-  return [...path].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1e9, 7);
+  return Buffer.from(path).reduce((sum, byte) => (sum * 31 + byte) % 1e9, 7);
 }
 
 function headCommit(view: View, run: Run): Record<string, unknown> {

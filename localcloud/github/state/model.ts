@@ -57,7 +57,7 @@ export interface PullRequest {
   readonly baseSha: string;
   draft: boolean;
   mergedAt: string | null;
-  readonly pushes: { readonly sha: string; readonly at: string }[];
+  readonly pushes: { readonly id: number; readonly sha: string; readonly at: string }[];
 }
 
 /** An issue; every pull request is one. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { ensureUser } from './store.ts';
 import type { Store } from './store.ts';
-import { commit, inputs, requirePull } from './seeds.ts';
+import { commit, requirePull } from './seeds.ts';
+import type { inputs } from './seeds.ts';
 
 type PullInput = z.output<typeof inputs.pull>;
 
@@ -20,7 +21,7 @@ export function push(store: Store, input: z.output<typeof inputs.push>): string 
   });
   const now = store.now();
   pull.headSha = sha;
-  pull.pushes.push({ sha, at: now });
+  pull.pushes.push({ id: store.id(), sha, at: now });
   issue.updatedAt = now;
   return sha;
 }

@@ -175,7 +175,7 @@ export function openPullRequest(
       baseSha: repository.branches[baseBranch] ?? headSha,
       draft: input.draft,
       mergedAt: null,
-      pushes: [{ sha: headSha, at: now }],
+      pushes: [{ id: store.id(), sha: headSha, at: now }],
     },
   });
   return { number, headSha };

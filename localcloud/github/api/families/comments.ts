@@ -92,12 +92,16 @@ function mayChange(call: ApiCall, comment: Comment): void {
   }
 }
 
+function codePoints(text: string): number {
+  return Array.from(text).length;
+}
+
 function bodyOf(call: ApiCall): string {
   const { body } = z.object({ body: z.string() }).parse(call.body);
   const complain = (message: string): ApiError =>
     validationFailed({ resource: 'IssueComment', field: 'data', code: 'custom', message });
   if (body.trim() === '') throw complain('Body cannot be blank');
-  if ([...body].length > maxCommentCharacters) {
+  if (codePoints(body) > maxCommentCharacters) {
     throw complain(`Body is too long (maximum is ${maxCommentCharacters} characters)`);
   }
   return body;
