@@ -13,6 +13,8 @@ export interface MiniStackOptions {
   readonly stateDir: string;
   /** Container engine that runs ECS tasks, e.g. `unix:///tmp/x.sock`. Without it tasks are records only. */
   readonly dockerHost?: string;
+  /** Region of requests without a signature, such as those to the load balancers. @default us-east-1 */
+  readonly region?: string;
   /** Keep AWS state across restarts. @default false */
   readonly persist?: boolean;
   /**
@@ -104,6 +106,7 @@ export function miniStackEnvironment(port: number, options: MiniStackOptions): N
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
     LOG_LEVEL: 'WARNING',
+    MINISTACK_REGION: options.region ?? 'us-east-1',
     STATE_DIR: join(options.stateDir, 'aws'),
     S3_DATA_DIR: join(options.stateDir, 's3'),
     PERSIST_STATE: options.persist === true ? '1' : '0',

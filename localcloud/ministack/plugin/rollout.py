@@ -23,6 +23,11 @@ logger = logging.getLogger("macro-rollout")
 _original = {}
 
 
+# Reasons MiniStack gives when its service scheduler stops a task.
+SCHEDULER_REASONS = ("Service scaling down", "Task definition updated", "Deployment capacity limit",
+                     "Deployment completed", "Service deleted")
+
+
 def _event(svc, text) -> None:
     svc["events"].insert(0, {"id": new_uuid(), "createdAt": ecs._iso(),
                              "message": f"(service {svc['serviceName']}) {text}"})
@@ -58,6 +63,17 @@ def _tasks_of(svc) -> list:
     return [t for t in list(ecs._tasks.values())
             if t.get("group") == group and t.get("clusterArn") == svc.get("clusterArn")
             and t.get("lastStatus") == "RUNNING"]
+
+
+def _mark_task_stopped(task_arn, task, reason, stop_code, exit_code=None):
+    """MiniStack stops in its own words, and calls the scheduler a user."""
+    if reason == "Essential container exited":
+        reason = "Essential container in task exited"
+    if reason in SCHEDULER_REASONS:
+        stop_code = "ServiceSchedulerInitiated"
+        deployment = task.get("_deployment_id") or "unknown"
+        reason = f"Scaling activity initiated by (deployment {deployment})"
+    return _original["_mark_task_stopped"](task_arn, task, reason, stop_code, exit_code)
 
 
 def _make_deployment(task_definition, desired_count, status="PRIMARY"):
@@ -204,8 +220,8 @@ def _loop() -> None:
         time.sleep(TICK_SECONDS)
 
 
-REPLACED = (_make_deployment, _record_service_task_healthy, _complete_service_deployment,
-            _record_service_task_failure, _run_task, _update_service)
+REPLACED = (_mark_task_stopped, _make_deployment, _record_service_task_healthy,
+            _complete_service_deployment, _record_service_task_failure, _run_task, _update_service)
 
 
 def install() -> None:

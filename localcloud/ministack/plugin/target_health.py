@@ -7,69 +7,17 @@ Waiting is scaled by MACRO_TIME_SCALE; the application itself runs at real speed
 has never answered gets at least INITIAL_SECONDS before it counts as unhealthy.
 """
 
-import http.client
-import os
 import random
-import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 from ministack.core.responses import get_account_id
 from ministack.services import alb
+from target_state import REASONS, SCALE, Target, probe
 
-SCALE = float(os.environ.get("MACRO_TIME_SCALE", "0.2"))
-INITIAL_SECONDS = float(os.environ.get("MACRO_INITIAL_HEALTH_SECONDS", "4"))
 INITIAL_POLL_SECONDS = 0.2
 TICK_SECONDS = 0.05
-
-REASONS = {
-    "Elb.InitialHealthChecking": "Initial health checks in progress",
-    "Elb.RegistrationInProgress": "Target registration is in progress",
-    "Target.Timeout": "Request timed out",
-    "Target.FailedHealthChecks": "Health checks failed",
-    "Target.NotInUse": "Target group is not configured to receive traffic from the load balancer",
-    "Target.DeregistrationInProgress": "Target deregistration is in progress",
-}
-
-
-class Target:
-    """What one registered target has shown so far."""
-
-    def __init__(self) -> None:
-        self.state = "initial"
-        self.reason = "Elb.RegistrationInProgress"
-        self.description = REASONS[self.reason]
-        self.registered = time.monotonic()
-        self.next_probe = 0.0
-        self.passed = 0
-        self.failed = 0
-        self.probing = False
-
-    def record(self, group: dict, failure) -> None:
-        """Counts one probe; `failure` is None or (reason code, description)."""
-        if failure is None:
-            self.passed, self.failed = self.passed + 1, 0
-            # "After your target is registered, it must pass one health check" (same page).
-            if self.state == "initial" or self.passed >= group["HealthyThresholdCount"]:
-                self._set("healthy", None, None)
-            return
-        self.passed, self.failed = 0, self.failed + 1
-        if self.state == "unhealthy" or self._given_up(group):
-            self._set("unhealthy", *failure)
-        elif self.state == "initial":
-            self._set("initial", "Elb.InitialHealthChecking", REASONS["Elb.InitialHealthChecking"])
-
-    def _given_up(self, group: dict) -> bool:
-        if self.failed < group["UnhealthyThresholdCount"]:
-            return False
-        age = time.monotonic() - self.registered
-        wait = group["HealthCheckIntervalSeconds"] * group["UnhealthyThresholdCount"] * SCALE
-        return self.state != "initial" or age >= max(wait, INITIAL_SECONDS)
-
-    def _set(self, state, reason, description) -> None:
-        self.state, self.reason, self.description = state, reason, description
-
 
 _lock = threading.Lock()
 _targets: dict = {}  # (account, target group ARN, id, port) -> Target
@@ -85,34 +33,6 @@ def _groups():
     for (account, _region, arn), group in list(alb._tgs._data.items()):
         registered = list(alb._targets._data.get((account, arn), []))
         yield account, arn, group, registered
-
-
-def _matches(code: int, matcher: str) -> bool:
-    for part in matcher.split(","):
-        low, _, high = part.strip().partition("-")
-        if low.isdigit() and int(low) <= code <= int(high or low):
-            return True
-    return False
-
-
-def probe(ip: str, port: int, group: dict):
-    """One health check. None when it passed, else (reason code, description)."""
-    path = group.get("HealthCheckPath") or "/"
-    timeout = group.get("HealthCheckTimeoutSeconds", 5)
-    connection = http.client.HTTPConnection(ip, port, timeout=timeout)
-    try:
-        connection.request("GET", path, headers={
-            "Host": f"{ip}:{port}", "User-Agent": "ELB-HealthChecker/2.0", "Connection": "close"})
-        code = connection.getresponse().status
-    except (socket.timeout, TimeoutError):
-        return "Target.Timeout", REASONS["Target.Timeout"]
-    except (OSError, http.client.HTTPException):
-        return "Target.FailedHealthChecks", REASONS["Target.FailedHealthChecks"]
-    finally:
-        connection.close()
-    if _matches(code, group.get("Matcher", {}).get("HttpCode") or "200"):
-        return None
-    return "Target.ResponseCodeMismatch", f"Health checks failed with these codes: [{code}]"
 
 
 def _run_probe(key, group) -> None:
