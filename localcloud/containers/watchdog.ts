@@ -39,6 +39,7 @@ export function startWatchdog(notesDir: string): Watchdog {
   return {
     pid: shell.pid,
     stop: async () => {
+      shell.ref();
       shell.stdin.end();
       await ended;
     },
