@@ -61,6 +61,12 @@ export async function upsertSticky(
   return { id: updated.id, url: updated.html_url, changed: 'updated' };
 }
 
+/** Body of our comment; null when there is none. */
+export async function readSticky(gh: GitHub, sticky: Sticky): Promise<string | null> {
+  const ours = await findOurs(gh, sticky, await ownLogins(gh, sticky));
+  return ours.at(0)?.body ?? null;
+}
+
 /** Deletes every comment of ours; false when there was none. */
 export async function deleteSticky(gh: GitHub, sticky: Sticky): Promise<boolean> {
   const ours = await findOurs(gh, sticky, await ownLogins(gh, sticky));

@@ -12,7 +12,7 @@ import { holderState } from '../engine/holder.ts';
 import type { Holder } from '../engine/holder.ts';
 import { installEngine } from '../engine/install-engine.ts';
 import { processStart } from '../engine/process-identity.ts';
-import type { StackAddress, StackSnapshot } from '../engine/protocol.ts';
+import type { PendingOperation, StackAddress, StackSnapshot } from '../engine/protocol.ts';
 import { attachStackRunner, startStackRunner } from '../engine/stack-runner-client.ts';
 import type { StackRunner } from '../engine/stack-runner-session.ts';
 import { readStack } from '../engine/state-reader.ts';
@@ -27,11 +27,11 @@ import type { CommonInputs } from './common-inputs.ts';
 import { openStackSession } from './stack-session.ts';
 import type { HeldSession, StackSession } from './stack-session.ts';
 
-export const BASE_PROJECT = 'macro-infra-base';
-export const PREVIEW_PROJECT = 'macro-infra-preview';
-
 /** Longest wait for a living holder of a stack, in seconds; half of the time limit if that is less. */
 const LONGEST_WAIT_SECONDS = 900;
+
+/** What of the inputs a connection needs. */
+export type ConnectInputs = Omit<CommonInputs, 'app' | 'base' | 'configFile' | 'links'>;
 
 /** Everything real that an action on a stack works with. */
 export interface Connection {
@@ -56,7 +56,7 @@ export interface ConnectOptions {
 }
 
 /** Connects to GitHub, AWS, the state backend and the engine. Nothing is written yet. */
-export function connect(inputs: CommonInputs, options: ConnectOptions): Connection {
+export function connect(inputs: ConnectInputs, options: ConnectOptions): Connection {
   const { runner } = options;
   const timeout = AbortSignal.timeout(inputs.timeoutSeconds * 1000);
   const signal = AbortSignal.any([runner.cancelled, timeout]);
@@ -112,7 +112,7 @@ export function connect(inputs: CommonInputs, options: ConnectOptions): Connecti
             attemptState: (attempt) => attemptState(gh, attempt),
           }),
         startRunner,
-        lookup: lookupPending(aws),
+        lookup: (operation: PendingOperation) => lookupPending(operation, aws),
         log: (line: string) => runner.info(line),
         warn: (line: string) => runner.warning(line),
         remember: (now: HeldSession) => {
@@ -202,7 +202,7 @@ function holderOf(runner: Runner): Holder {
 }
 
 function engineEnvironment(
-  inputs: CommonInputs,
+  inputs: ConnectInputs,
   runner: Runner,
   env: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
@@ -217,7 +217,7 @@ function engineEnvironment(
 }
 
 async function findEngine(
-  inputs: CommonInputs,
+  inputs: ConnectInputs,
   runner: Runner,
   env: NodeJS.ProcessEnv,
 ): Promise<{ folder: string }> {

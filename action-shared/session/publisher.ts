@@ -1,11 +1,12 @@
 import { commentMarker } from '../comment/marker.ts';
 import { previousPhases } from '../comment/phases.ts';
 import { renderComment } from '../comment/render.ts';
-import { renderSummary } from '../comment/summary.ts';
+import { commentState } from '../comment/state.ts';
 import type { PreviewReport } from '../documents/report.ts';
 import { errorMessage } from '../errors.ts';
 import type { GitHub } from '../github/client.ts';
-import { upsertSticky } from '../github/sticky-comment.ts';
+import { readSticky, upsertSticky } from '../github/sticky-comment.ts';
+import type { Sticky } from '../github/sticky-comment.ts';
 
 export interface PublisherOptions {
   readonly gh: GitHub;
@@ -29,4 +30,37 @@ export interface Publisher {
   previousPhases(app: string): Promise<Readonly<Record<string, number>>>;
   /** True when the comment says already that this commit is ready. */
   saysReady(app: string, sha: string): Promise<boolean>;
+}
+
+export function createPublisher(options: PublisherOptions): Publisher {
+  const read = (app: string): Promise<string | null> =>
+    readSticky(options.gh, stickyOf(app, options.number));
+  return {
+    async show(report, { onlyExisting = false } = {}) {
+      if (!options.enabled) return;
+      try {
+        if (onlyExisting && (await read(report.app)) === null) return;
+        await upsertSticky(options.gh, {
+          ...stickyOf(report.app, options.number),
+          render: (previousBody) => options.mask(renderComment(report, { previousBody })),
+        });
+      } catch (error) {
+        options.warn(`The comment could not be written: ${errorMessage(error)}`);
+      }
+    },
+    async previousPhases(app) {
+      const body = options.enabled ? await read(app) : null;
+      return body === null ? {} : previousPhases(body);
+    },
+    async saysReady(app, sha) {
+      if (!options.enabled) return true;
+      const body = await read(app);
+      const state = body === null ? null : commentState(body);
+      return state?.state === 'ready' && state.sha === sha;
+    },
+  };
+}
+
+function stickyOf(app: string, number: number): Sticky {
+  return { number, marker: commentMarker(app, number) };
 }

@@ -1,3 +1,4 @@
+import { previewEnvironment, previewStack } from '../naming/preview-names.ts';
 import type { PreviewReport } from '../documents/report.ts';
 import { REPORT_CONTRACT } from '../documents/report.ts';
 import type { Progress } from './progress.ts';
@@ -10,16 +11,6 @@ export interface PreviewSubject {
   readonly repository: string;
   readonly base: string;
   readonly links: { readonly run: string | null; readonly logs: string | null };
-}
-
-/** Environment suffix of every name: `pr-42`. */
-export function environmentOf(number: number): string {
-  return `pr-${number}`;
-}
-
-/** Pulumi stack of a preview: `shop-pr-42`. */
-export function stackOf(app: string, number: number): string {
-  return `${app}-${environmentOf(number)}`;
 }
 
 /** Name of the GitHub environment from its template (`preview-pr-{number}`). */
@@ -38,8 +29,8 @@ export function beginReport(
     app: subject.app,
     number: subject.number,
     repository: subject.repository,
-    environment: environmentOf(subject.number),
-    stack: stackOf(subject.app, subject.number),
+    environment: previewEnvironment(subject.number),
+    stack: previewStack(subject.app, subject.number),
     base: subject.base,
     sha: subject.sha,
     url: null,

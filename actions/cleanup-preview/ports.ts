@@ -1,3 +1,4 @@
+import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type {
   Leftover,
   PreviewReport,
@@ -25,8 +26,8 @@ export interface CleanupDeps extends PhaseDeps {
   snapshot(stack: string): Promise<StackSnapshot>;
   /** Takes the lease: a running deploy is waited for, a dead one's remains are healed. */
   open(stack: string, progress: Progress): Promise<CleanupStack>;
-  /** Asks AWS itself, by tags and by names, what of this preview is still there. */
-  leftovers(app: string, number: number): Promise<readonly Leftover[]>;
+  /** Asks AWS itself, by tags and by names, what is still there. @throws UserError when it cannot. */
+  leftovers(report: PreviewReport, plan: PreviewPlan | null): Promise<readonly Leftover[]>;
   readonly deployments: {
     /** Marks every deployment of the environment inactive, all pages; returns how many. */
     deactivate(environment: string): Promise<number>;
@@ -35,7 +36,7 @@ export interface CleanupDeps extends PhaseDeps {
   readonly comment: {
     /** Writes the sticky comment; only an existing one when `onlyExisting`. Failing is a warning. */
     show(report: PreviewReport, options: { onlyExisting: boolean }): Promise<void>;
-    previousPhases(): Promise<Readonly<Record<string, number>>>;
+    previousPhases(app: string): Promise<Readonly<Record<string, number>>>;
   };
   /** Keeps what `post` needs to end this run truthfully, should it be cancelled from here on. */
   remember(report: PreviewReport): void;

@@ -1,3 +1,6 @@
+import { previewPlanSchema } from '../../action-shared/documents/plan.ts';
+import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
+import type { StackSnapshot } from '../../action-shared/engine/protocol.ts';
 import { peekAppName } from '../../action-shared/config/app-name.ts';
 import type {
   FailureReport,
@@ -56,19 +59,25 @@ export async function run(inputs: CleanupInputs, deps: CleanupDeps): Promise<Cle
 async function cleanUp(run: Run): Promise<CleanupResult> {
   const { deps, inputs } = run;
   if (await reopened(run)) return skipped(run);
-  const existed = (await deps.snapshot(run.stack)).exists;
+  const before = await deps.snapshot(run.stack);
   deps.remember(run.report);
-  await deps.comment.show(run.report, { onlyExisting: !existed });
+  await deps.comment.show(run.report, { onlyExisting: !before.exists });
   const found = await step(run, 'destroy', `Destroy stack ${run.stack}`, () => destroy(run));
   const leftovers = inputs.verify
     ? await step(run, 'verify', 'Ask AWS what is left', () =>
-        deps.leftovers(run.report.app, inputs.number),
+        deps.leftovers(run.report, planOf(before)),
       )
     : [];
   await step(run, 'deployments', 'Retire the deployments', () =>
     retireDeployments(deps, inputs, run.report.app, run.progress),
   );
-  return conclude(run, found || existed, leftovers);
+  return conclude(run, found || before.exists, leftovers);
+}
+
+/** What was deployed last: it knows exact names and hosts, wherever it can still be read. */
+function planOf(snapshot: StackSnapshot): PreviewPlan | null {
+  const parsed = previewPlanSchema.safeParse(snapshot.outputs['plan']);
+  return parsed.success ? parsed.data : null;
 }
 
 /** The event says closed, but the pull request is open again: its preview is not ours to destroy. */
@@ -95,7 +104,7 @@ async function conclude(
   leftovers: readonly Leftover[],
 ): Promise<CleanupResult> {
   const { deps, progress } = run;
-  const previous = await deps.comment.previousPhases();
+  const previous = await deps.comment.previousPhases(run.report.app);
   const report =
     leftovers.length > 0
       ? leftoversReport(run.report, leftovers, progress)

@@ -24,10 +24,11 @@ export async function conclude(
 ): Promise<PreviewReport> {
   const { deps, subject } = run;
   const announced = run.report.deploymentId !== null;
-  const phases = comparePhases(run.progress.phases, await deps.comment.previousPhases());
+  const phases = comparePhases(run.progress.phases, await deps.comment.previousPhases(subject.app));
   const report = deployedReport(run, plan, services, phases);
   if (announced) await tell(run, report);
-  else if (!(await deps.comment.saysReady(subject.sha))) await deps.comment.show(report);
+  else if (!(await deps.comment.saysReady(subject.app, subject.sha)))
+    await deps.comment.show(report);
   return report;
 }
 

@@ -1,5 +1,6 @@
 import { peekAppName, peekBaseName } from '../../action-shared/config/app-name.ts';
-import { githubEnvironmentOf, stackOf } from '../../action-shared/session/report.ts';
+import { previewStack } from '../../action-shared/naming/preview-names.ts';
+import { githubEnvironmentOf } from '../../action-shared/session/report.ts';
 import type { PreviewSubject } from '../../action-shared/session/report.ts';
 import type { DeployInputs } from './inputs.ts';
 import type { DeployDeps } from './ports.ts';
@@ -31,7 +32,7 @@ export async function identify(
     number,
     sha: inputs.sha,
     repository: inputs.repository,
-    stack: stackOf(app, number),
+    stack: previewStack(app, number),
     githubEnvironment: githubEnvironmentOf(inputs.environmentName, app, number),
     base,
     links: inputs.links,

@@ -58,9 +58,9 @@ export interface CommentPort {
   /** Writes the sticky comment; a comment that cannot be written is a warning, never a failure. */
   show(report: PreviewReport): Promise<void>;
   /** Seconds per phase of the deployment before, from the comment. */
-  previousPhases(): Promise<Readonly<Record<string, number>>>;
+  previousPhases(app: string): Promise<Readonly<Record<string, number>>>;
   /** True when the comment already says that this commit is ready. */
-  saysReady(sha: string): Promise<boolean>;
+  saysReady(app: string, sha: string): Promise<boolean>;
 }
 
 export interface DeployDeps extends PhaseDeps {

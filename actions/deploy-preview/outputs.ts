@@ -1,0 +1,25 @@
+import type { PreviewReport } from '../../action-shared/documents/report.ts';
+import { renderSummary } from '../../action-shared/comment/summary.ts';
+import { UserError } from '../../action-shared/errors.ts';
+import type { Runner } from '../../action-shared/runner/runner.ts';
+
+/** Outputs, job summary and the step's own result: renderings of the same report. */
+export function publish(report: PreviewReport, seconds: number, runner: Runner): void {
+  const urls = Object.fromEntries(report.services.map(({ name, url }) => [name, url]));
+  runner.setOutput('url', report.url ?? '');
+  runner.setOutput('urls', JSON.stringify(urls));
+  runner.setOutput('status', report.state);
+  runner.setOutput('deployment-id', report.deploymentId ?? '');
+  runner.setOutput('stack', report.stack);
+  runner.setOutput('changes', JSON.stringify(report.changes));
+  runner.setOutput('database', '');
+  runner.setOutput('duration-seconds', seconds.toFixed(1));
+  runner.setOutput('cost-per-day', report.cost?.perDay.toFixed(2) ?? '');
+  runner.setOutput('report', JSON.stringify(report));
+  runner.summary(renderSummary(report));
+  if (report.state === 'ready')
+    runner.info(`Ready: ${report.url ?? ''} serves ${report.sha.slice(0, 7)}.`);
+  if (report.failure !== null) {
+    runner.fail(new UserError(`${report.failure.cause}\n${report.failure.remedy}`));
+  }
+}
