@@ -55,7 +55,8 @@ async function handle(
   const exchange = { request, response, body };
   const text = Buffer.isBuffer(body) ? body.toString('utf8') : undefined;
   if (raw.url.startsWith('/_gateway/')) {
-    return send(response, parts.control(request, text ?? ''));
+    send(response, parts.control(request, text ?? ''));
+    return;
   }
   const call = identify(text === undefined ? raw : { ...raw, body: text });
   if (!call) return passThrough(exchange, parts.upstream);

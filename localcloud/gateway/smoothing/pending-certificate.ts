@@ -44,11 +44,14 @@ async function detailOf(arn: string, aws: Emulator): Promise<CertificateDetail |
   return answer.Certificate;
 }
 
+/** Members a certificate has only once it is issued. */
+const ISSUED_ONLY: readonly string[] = ['IssuedAt', 'NotBefore', 'NotAfter'];
+
 function asPending(certificate: Record<string, unknown>, pending: ReadonlySet<string>) {
-  const { IssuedAt: _issued, NotBefore: _from, NotAfter: _to, ...rest } = certificate;
+  const known = Object.entries(certificate).filter(([name]) => !ISSUED_ONLY.includes(name));
   const options = certificate['DomainValidationOptions'];
   return {
-    ...rest,
+    ...Object.fromEntries(known),
     Status: 'PENDING_VALIDATION',
     DomainValidationOptions: (Array.isArray(options) ? options : [])
       .filter(isRecord)
