@@ -7,7 +7,8 @@ import { REPOSITORY_ROOT, cacheRoot } from '../../tools/setup/locations.ts';
 import { VERSION } from './service.ts';
 
 /** CommonJS modules inside the bundle ask for Node's own by `require`. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
  * Places the plugin in a PULUMI_HOME, so that the engine finds it as `resource-aws` of the version
@@ -47,15 +48,17 @@ async function sourceHash(): Promise<string> {
   const hash = createHash('sha256').update(process.version);
   const names = await readdir(SOURCES, { recursive: true });
   const sources = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
-  for (const name of sources.toSorted()) hash.update(name).update(await readFile(join(SOURCES, name)));
+  for (const name of sources.toSorted())
+    hash.update(name).update(await readFile(join(SOURCES, name)));
   hash.update(await readFile(join(REPOSITORY_ROOT, 'package-lock.json')));
   return hash.digest('hex').slice(0, 16);
 }
 
 /** Compiled code is kept beside the bundle: half of the start-up is compiling. */
-const START = `import { enableCompileCache } from 'node:module';
+const START = `import { enableCompileCache, flushCompileCache } from 'node:module';
 enableCompileCache(new URL('./compiled', import.meta.url).pathname);
 await import('./main.mjs');
+setTimeout(flushCompileCache, 3000).unref(); // the engine ends its plugins without a word
 `;
 
 const SOURCES = join(REPOSITORY_ROOT, 'localcloud/provider');

@@ -16,6 +16,8 @@ export function automaticName(rule: AutoName, resourceName: string, seed: Uint8A
     );
   }
   const bytes =
-    seed.length > 0 ? createHash('sha256').update(seed).update(rule.property).digest() : randomBytes(8);
+    seed.length > 0
+      ? createHash('sha256').update(seed).update(rule.property).digest()
+      : randomBytes(8);
   return base + bytes.toString('hex').slice(0, DIGITS);
 }

@@ -3,7 +3,13 @@ import type { LookUp, ResourceType } from './resource.ts';
 import { type Fault, type Props, str } from './schema/prop.ts';
 import { completed, faultsOf } from './schema/check.ts';
 import { holdsComputed, holdsSecret, isAbsent, isRecord, opened, sealed } from './schema/values.ts';
-import { inputsFrom, outputsOf, plannedCreate, plannedUpdate, refreshedInputs } from './schema/outputs.ts';
+import {
+  inputsFrom,
+  outputsOf,
+  plannedCreate,
+  plannedUpdate,
+  refreshedInputs,
+} from './schema/outputs.ts';
 import { automaticName } from './naming.ts';
 import { type Change, changesOf } from './schema/diff.ts';
 import { withIgnored } from './schema/ignore.ts';
@@ -52,12 +58,19 @@ export class Provider {
   private readonly settings: Settings;
 
   constructor(types: readonly ResourceType[], lookUps: readonly LookUp[], settings: Settings) {
-    this.types = new Map(types.map((type) => [type.token, { ...type, shape: { ...type.shape, ...COMMON } }]));
+    this.types = new Map(
+      types.map((type) => [type.token, { ...type, shape: { ...type.shape, ...COMMON } }]),
+    );
     this.lookUps = new Map(lookUps.map((entry) => [entry.token, entry]));
     this.settings = settings;
   }
 
-  check(subject: Subject, news: Props, olds: Props | undefined, seed: Uint8Array): { inputs: Props; faults: Fault[] } {
+  check(
+    subject: Subject,
+    news: Props,
+    olds: Props | undefined,
+    seed: Uint8Array,
+  ): { inputs: Props; faults: Fault[] } {
     const type = this.type(subject.token);
     const { inputs, faults: nameFaults } = named(type, subject, news, olds, seed);
     const plain = asRecord(opened(inputs));
@@ -78,10 +91,18 @@ export class Provider {
     return { changes, deleteFirst: deleteFirst(type, current, wanted, changes) };
   }
 
-  async create(subject: Subject, news: Props, preview: boolean): Promise<{ id: string; properties: Props }> {
+  async create(
+    subject: Subject,
+    news: Props,
+    preview: boolean,
+  ): Promise<{ id: string; properties: Props }> {
     const type = this.type(subject.token);
     const wanted = this.wanted(type, news);
-    if (preview) return { id: '', properties: keepSecrets(type, this.untagged(news, plannedCreate(type.shape, wanted)), news) };
+    if (preview)
+      return {
+        id: '',
+        properties: keepSecrets(type, this.untagged(news, plannedCreate(type.shape, wanted)), news),
+      };
     const aws = this.aws(wanted);
     let id: string | undefined;
     try {
@@ -105,9 +126,16 @@ export class Provider {
     const type = this.type(subject.token);
     const current = allTags(asRecord(opened(state)));
     const wanted = withIgnored(this.wanted(type, news), current, options.ignored);
-    if (options.preview) return keepSecrets(type, this.untagged(news, plannedUpdate(type.shape, current, wanted)), news);
+    if (options.preview)
+      return keepSecrets(
+        type,
+        this.untagged(news, plannedUpdate(type.shape, current, wanted)),
+        news,
+      );
     const aws = this.aws(wanted, current);
-    const differing = new Set(changesOf(type.shape, current, wanted).map((change) => top(change.path)));
+    const differing = new Set(
+      changesOf(type.shape, current, wanted).map((change) => top(change.path)),
+    );
     const changed = (...keys: readonly string[]): boolean => keys.some((key) => differing.has(key));
     try {
       await type.update(aws, { id, state: current, wanted, changed });
@@ -136,7 +164,8 @@ export class Provider {
     const found = importing
       ? inputsFrom(type.shape, outputs)
       : refreshedInputs(type.shape, asRecord(opened(inputs)), asRecord(opened(state)), outputs);
-    if (this.settings.region === aws.region && inputs['region'] === undefined) delete found['region'];
+    if (this.settings.region === aws.region && inputs['region'] === undefined)
+      delete found['region'];
     return {
       id: typeof actual['id'] === 'string' ? actual['id'] : id,
       properties: keepSecrets(type, outputs, { ...state, ...inputs }),
@@ -177,11 +206,20 @@ export class Provider {
   /** Inputs with their defaults, tags with the provider's, and the region they are for. */
   private wanted(type: ResourceType, news: Props): Props {
     const inputs = completed(type.shape, asRecord(opened(news)));
-    const tags = 'tags' in type.shape ? { ...this.settings.defaultTags, ...optional(inputs['tags']) } : undefined;
+    const tags =
+      'tags' in type.shape
+        ? { ...this.settings.defaultTags, ...optional(inputs['tags']) }
+        : undefined;
     return { region: this.settings.region, ...inputs, ...(tags ? { tags } : {}) };
   }
 
-  private async present(type: ResourceType, aws: Aws, id: string, written: Props, news: Props): Promise<Props> {
+  private async present(
+    type: ResourceType,
+    aws: Aws,
+    id: string,
+    written: Props,
+    news: Props,
+  ): Promise<Props> {
     const actual = await type.read(aws, id, written);
     if (!actual) throw new Error(`${type.token} ${id} is not there right after it was written`);
     const outputs = outputsOf(type.shape, written, { region: aws.region, ...actual });
@@ -193,7 +231,9 @@ export class Provider {
     const all = outputs['tags'];
     if (all === undefined || !isRecord(all)) return outputs;
     const said = optional(opened(inputs['tags']));
-    const own = Object.entries(all).filter(([key]) => key in said || !(key in this.settings.defaultTags));
+    const own = Object.entries(all).filter(
+      ([key]) => key in said || !(key in this.settings.defaultTags),
+    );
     const { tags: _, ...rest } = outputs;
     return { ...rest, ...(own.length > 0 ? { tags: Object.fromEntries(own) } : {}), tagsAll: all };
   }
@@ -211,7 +251,8 @@ function named(
   delete inputs[DEFAULTS];
   if (!rule || !isAbsent(news[rule.property])) return { inputs, faults: [] };
   const chosen = olds?.[DEFAULTS];
-  const kept = Array.isArray(chosen) && chosen.includes(rule.property) ? olds?.[rule.property] : undefined;
+  const kept =
+    Array.isArray(chosen) && chosen.includes(rule.property) ? olds?.[rule.property] : undefined;
   try {
     inputs[rule.property] = kept ?? automaticName(rule, subject.name, seed);
     return { inputs: { ...inputs, [DEFAULTS]: [rule.property] }, faults: [] };
@@ -223,7 +264,12 @@ function named(
 }
 
 /** The old one has to go first where the new one would bear its name. */
-function deleteFirst(type: ResourceType, state: Props, wanted: Props, changes: readonly Change[]): boolean {
+function deleteFirst(
+  type: ResourceType,
+  state: Props,
+  wanted: Props,
+  changes: readonly Change[],
+): boolean {
   if (!changes.some((change) => change.replaces)) return false;
   if (type.deleteFirst) return true;
   const key = type.autoName?.property;
@@ -252,4 +298,3 @@ function asRecord(value: unknown): Props {
 }
 
 const optional = asRecord;
-

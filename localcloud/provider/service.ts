@@ -39,28 +39,33 @@ export function serviceOf(deps: ServiceDeps): Partial<IResourceProviderServer> {
   return { ...configuration, configure, ...resources(ready), ...invocation(ready), cancel };
 }
 
-const configuration: Pick<IResourceProviderServer, 'getPluginInfo' | 'checkConfig' | 'diffConfig'> = {
-  getPluginInfo: unary(() => {
-    const info = new pluginPb.PluginInfo();
-    info.setVersion(VERSION);
-    return info;
-  }),
-  checkConfig: unary((request) => {
-    const response = new pb.CheckResponse();
-    response.setInputs(request.getNews());
-    return response;
-  }),
-  diffConfig: unary((request) => {
-    const before = treeOf(request.getOldInputs() ?? request.getOlds());
-    const same = JSON.stringify(opened(before)) === JSON.stringify(opened(treeOf(request.getNews())));
-    const response = new pb.DiffResponse();
-    const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges;
-    response.setChanges(same ? DIFF_NONE : DIFF_SOME);
-    return response;
-  }),
-};
+const configuration: Pick<IResourceProviderServer, 'getPluginInfo' | 'checkConfig' | 'diffConfig'> =
+  {
+    getPluginInfo: unary(() => {
+      const info = new pluginPb.PluginInfo();
+      info.setVersion(VERSION);
+      return info;
+    }),
+    checkConfig: unary((request) => {
+      const response = new pb.CheckResponse();
+      response.setInputs(request.getNews());
+      return response;
+    }),
+    diffConfig: unary((request) => {
+      const before = treeOf(request.getOldInputs() ?? request.getOlds());
+      const same =
+        JSON.stringify(opened(before)) === JSON.stringify(opened(treeOf(request.getNews())));
+      const response = new pb.DiffResponse();
+      const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges;
+      response.setChanges(same ? DIFF_NONE : DIFF_SOME);
+      return response;
+    }),
+  };
 
-type Resources = Pick<IResourceProviderServer, 'check' | 'diff' | 'create' | 'read' | 'update' | 'delete'>;
+type Resources = Pick<
+  IResourceProviderServer,
+  'check' | 'diff' | 'create' | 'read' | 'update' | 'delete'
+>;
 
 function resources(ready: () => Provider): Resources {
   return { ...planning(ready), ...changing(ready) };
@@ -132,7 +137,8 @@ function invocation(ready: () => Provider): Pick<IResourceProviderServer, 'invok
       const answer = await ready().invoke(request.getTok(), treeOf(request.getArgs()));
       const response = new pb.InvokeResponse();
       if ('result' in answer) response.setReturn(structOf(answer.result));
-      else response.setFailuresList(answer.faults.map((fault) => failureOf(fault, request.getTok())));
+      else
+        response.setFailuresList(answer.faults.map((fault) => failureOf(fault, request.getTok())));
       return response;
     }),
   };

@@ -26,7 +26,9 @@ export function providerFrom(
   }
   const known = new Map<string, Aws>();
   const inRegion = (name: string): Aws => {
-    const made = known.get(name) ?? awsIn({ region: name, endpoint, ...keys(settings), maxAttempts: 5 }, signal);
+    const made =
+      known.get(name) ??
+      awsIn({ region: name, endpoint, ...keys(settings), maxAttempts: 5 }, signal);
     known.set(name, made);
     return made;
   };

@@ -2,7 +2,10 @@ import anyPb from 'google-protobuf/google/protobuf/any_pb.js';
 import grpc, { type ServiceError } from '@grpc/grpc-js';
 import pb from '@pulumi/pulumi/proto/provider_pb.js';
 import statusPb from '@pulumi/pulumi/proto/status_pb.js';
-import structPb, { type JavaScriptValue, type Struct } from 'google-protobuf/google/protobuf/struct_pb.js';
+import structPb, {
+  type JavaScriptValue,
+  type Struct,
+} from 'google-protobuf/google/protobuf/struct_pb.js';
 import type { CheckFailure, DiffResponse } from '@pulumi/pulumi/proto/provider_pb.js';
 import type { Fault, Props } from './schema/prop.ts';
 import { type DiffResult, HalfMade } from './provider.ts';
@@ -37,7 +40,9 @@ export function diffResponseOf(diff: DiffResult): DiffResponse {
   response.setChanges(diff.changes.length > 0 ? DIFF_SOME : DIFF_NONE);
   for (const change of diff.changes) {
     const detail = new pb.PropertyDiff();
-    detail.setKind(pb.PropertyDiff.Kind[change.replaces ? (`${change.kind}_REPLACE` as const) : change.kind]);
+    detail.setKind(
+      pb.PropertyDiff.Kind[change.replaces ? (`${change.kind}_REPLACE` as const) : change.kind],
+    );
     response.getDetaileddiffMap().set(change.path, detail);
   }
   response.setDiffsList(tops(diff.changes.map((change) => change.path)));
@@ -76,5 +81,7 @@ export function serviceErrorOf(error: unknown): Partial<ServiceError> {
 function messageOf(error: unknown): string {
   if (error instanceof HalfMade && error.cause !== undefined) return messageOf(error.cause);
   if (!(error instanceof Error)) return String(error);
-  return error.name === 'Error' || error.name === '' ? error.message : `${error.name}: ${error.message}`;
+  return error.name === 'Error' || error.name === ''
+    ? error.message
+    : `${error.name}: ${error.message}`;
 }

@@ -34,7 +34,9 @@ export function agrees(prop: AnyProp, current: unknown, wanted: unknown): boolea
   if (canonical) return isDeepStrictEqual(canonical(current), canonical(wanted));
   if (shape && isRecord(current) && isRecord(wanted)) return objectsAgree(shape, current, wanted);
   if (element && Array.isArray(current) && Array.isArray(wanted)) {
-    return kind === 'set' ? setsAgree(element, current, wanted) : listsAgree(element, current, wanted);
+    return kind === 'set'
+      ? setsAgree(element, current, wanted)
+      : listsAgree(element, current, wanted);
   }
   if (element && isRecord(current) && isRecord(wanted)) return mapsAgree(element, current, wanted);
   return current === wanted;

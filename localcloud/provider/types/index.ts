@@ -1,12 +1,18 @@
 import type { ResourceType } from '../resource.ts';
+import { certificate, certificateValidation } from './acm.ts';
 import { cluster, clusterCapacityProviders } from './ecs/cluster.ts';
 import { eip, internetGateway, natGateway } from './ec2/gateways.ts';
 import { listener, listenerCertificate } from './lb/listener.ts';
 import { listenerRule } from './lb/listener-rule.ts';
 import { loadBalancer } from './lb/load-balancer.ts';
 import { logGroup } from './logs.ts';
+import { lifecyclePolicy, repository, repositoryPolicy } from './ecr.ts';
+import { parameter } from './parameters.ts';
+import { policy } from './iam/policy.ts';
+import { record, zone } from './route53.ts';
 import { role, rolePolicy, rolePolicyAttachment } from './iam/roles.ts';
 import { routeEntry, routeTable, routeTableAssociation } from './ec2/routing.ts';
+import { secret, secretVersion } from './secrets.ts';
 import { securityGroup } from './ec2/security-group.ts';
 import { securityGroupEgressRule, securityGroupIngressRule } from './ec2/security-group-rules.ts';
 import { service } from './ecs/service.ts';
@@ -41,4 +47,15 @@ export const RESOURCES: readonly ResourceType[] = [
   role,
   rolePolicy,
   rolePolicyAttachment,
+  policy,
+  certificate,
+  certificateValidation,
+  zone,
+  record,
+  repository,
+  lifecyclePolicy,
+  repositoryPolicy,
+  parameter,
+  secret,
+  secretVersion,
 ];

@@ -7,16 +7,21 @@ const NOT_FOUND = /^ResourceNotFoundException$/;
 
 /** Days that CloudWatch Logs can keep events; 0: for ever (AWS: PutRetentionPolicy). */
 const RETENTION = [
-  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-  3653,
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+  3288, 3653,
 ] as const;
 
 export const logGroup = resource({
   token: 'aws:cloudwatch/logGroup:LogGroup',
   autoName: { property: 'name', max: 512 },
   shape: {
-    name: str().matches(/^[\w./#-]{1,512}$/, '1 to 512 letters, digits and ./_-#').required().replaces(),
-    retentionInDays: num().oneOf(...RETENTION).defaultTo(0),
+    name: str()
+      .matches(/^[\w./#-]{1,512}$/, '1 to 512 letters, digits and ./_-#')
+      .required()
+      .replaces(),
+    retentionInDays: num()
+      .oneOf(...RETENTION)
+      .defaultTo(0),
     kmsKeyId: str(),
     logGroupClass: str().oneOf('STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY').computed().replaces(),
     skipDestroy: bool().local().defaultTo(false),

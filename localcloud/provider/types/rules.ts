@@ -27,17 +27,23 @@ export function arn(): Prop<string> {
 
 /** A JSON document; two that say the same are the same. */
 export function json(): Prop<string> {
-  return str().rule(notJson).comparedBy((value) => sorted(parse(value)));
+  return str()
+    .rule(notJson)
+    .comparedBy((value) => sorted(parse(value)));
 }
 
 /** An IAM policy: a list of one is the same as its only entry, and lists have no order. */
 export function policy(): Prop<string> {
-  return str().rule(notJson).comparedBy((value) => canonicalPolicy(parse(value)));
+  return str()
+    .rule(notJson)
+    .comparedBy((value) => canonicalPolicy(parse(value)));
 }
 
 function notJson(value: unknown): string | undefined {
   try {
-    return isDeepStrictEqual(JSON.parse(String(value)), null) ? 'expected JSON, found null' : undefined;
+    return isDeepStrictEqual(JSON.parse(String(value)), null)
+      ? 'expected JSON, found null'
+      : undefined;
   } catch (error) {
     return `expected JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -54,7 +60,11 @@ function parse(value: unknown): unknown {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.keys(value).toSorted().map((key) => [key, sorted(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .toSorted()
+      .map((key) => [key, sorted(value[key])]),
+  );
 }
 
 function canonicalPolicy(value: unknown): unknown {

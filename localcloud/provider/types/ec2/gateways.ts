@@ -16,7 +16,9 @@ export const internetGateway = resource({
   },
   async create(aws, wanted, made) {
     const ec2 = await aws.ec2();
-    const answer = await ec2.createInternetGateway(tagSpecification('internet-gateway', wanted.tags));
+    const answer = await ec2.createInternetGateway(
+      tagSpecification('internet-gateway', wanted.tags),
+    );
     const id = must(answer.InternetGateway?.InternetGatewayId, 'InternetGatewayId');
     made(id);
     if (wanted.vpcId !== undefined) {
@@ -56,7 +58,8 @@ export const internetGateway = resource({
 async function detach(aws: Aws, id: string, vpcId: string | undefined): Promise<void> {
   if (vpcId === undefined) return;
   const ec2 = await aws.ec2();
-  const call = (): Promise<unknown> => ec2.detachInternetGateway({ InternetGatewayId: id, VpcId: vpcId });
+  const call = (): Promise<unknown> =>
+    ec2.detachInternetGateway({ InternetGatewayId: id, VpcId: vpcId });
   const gone = /^(Gateway\.NotAttached|InvalidInternetGatewayID\.NotFound|InvalidVpcID\.NotFound)$/;
   await remove(aws, `attachment of internet gateway ${id}`, call, { gone, busy: BUSY });
 }
@@ -79,7 +82,9 @@ export const eip = resource({
     networkInterface: str().output(),
   },
   async create(aws, wanted) {
-    const answer = await (await aws.ec2()).allocateAddress({
+    const answer = await (
+      await aws.ec2()
+    ).allocateAddress({
       Domain: (wanted.domain ?? 'vpc') as 'vpc',
       NetworkBorderGroup: wanted.networkBorderGroup,
       PublicIpv4Pool: wanted.publicIpv4Pool,
@@ -89,7 +94,8 @@ export const eip = resource({
   },
   async read(aws, id) {
     const ec2 = await aws.ec2();
-    const it = (await unless(NO_ADDRESS, ec2.describeAddresses({ AllocationIds: [id] })))?.Addresses?.[0];
+    const it = (await unless(NO_ADDRESS, ec2.describeAddresses({ AllocationIds: [id] })))
+      ?.Addresses?.[0];
     return (
       it && {
         domain: it.Domain,
@@ -145,18 +151,20 @@ export const natGateway = resource({
     made(id);
     await aws.until(`NAT gateway ${id} available`, async () => {
       const it = (await ec2.describeNatGateways({ NatGatewayIds: [id] })).NatGateways?.[0];
-      if (it?.State === 'failed') throw new Error(`${it.FailureCode ?? ''}: ${it.FailureMessage ?? ''}`);
+      if (it?.State === 'failed')
+        throw new Error(`${it.FailureCode ?? ''}: ${it.FailureMessage ?? ''}`);
       return it?.State === 'available' ? true : undefined;
     });
     return id;
   },
-  async read(aws, id) {
+  async read(aws, id, state) {
     const it = await natOf(aws, id);
     const address = it?.NatGatewayAddresses?.[0];
     return (
       it && {
         subnetId: it.SubnetId,
-        allocationId: address?.AllocationId,
+        // AWS lists the address; the emulator lists none, and what was written is all there is.
+        allocationId: address ? address.AllocationId : state.allocationId,
         connectivityType: it.ConnectivityType ?? 'public',
         privateIp: address?.PrivateIp,
         tags: ec2Tags(it.Tags),
@@ -173,12 +181,15 @@ export const natGateway = resource({
     const ec2 = await aws.ec2();
     const call = (): Promise<unknown> => ec2.deleteNatGateway({ NatGatewayId: id });
     await remove(aws, `NAT gateway ${id}`, call, { gone: NO_NAT });
-    await aws.until(`NAT gateway ${id} deleted`, async () => ((await natOf(aws, id)) ? undefined : true));
+    await aws.until(`NAT gateway ${id} deleted`, async () =>
+      (await natOf(aws, id)) ? undefined : true,
+    );
   },
 });
 
 async function natOf(aws: Aws, id: string) {
   const ec2 = await aws.ec2();
-  const it = (await unless(NO_NAT, ec2.describeNatGateways({ NatGatewayIds: [id] })))?.NatGateways?.[0];
+  const it = (await unless(NO_NAT, ec2.describeNatGateways({ NatGatewayIds: [id] })))
+    ?.NatGateways?.[0];
   return it?.State === 'deleted' ? undefined : it;
 }

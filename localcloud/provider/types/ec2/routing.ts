@@ -66,7 +66,8 @@ export const routeTable = resource({
   async delete(aws, id) {
     const ec2 = await aws.ec2();
     const table = await tableOf(aws, id);
-    for (const each of table?.Associations ?? []) await disassociate(aws, each.RouteTableAssociationId);
+    for (const each of table?.Associations ?? [])
+      await disassociate(aws, each.RouteTableAssociationId);
     await remove(aws, `route table ${id}`, () => ec2.deleteRouteTable({ RouteTableId: id }), {
       gone: NO_TABLE,
       busy: /^DependencyViolation$/,
@@ -93,7 +94,11 @@ async function syncRoutes(
 
 async function addRoute(aws: Aws, id: string, each: InlineRoute): Promise<void> {
   const ec2 = await aws.ec2();
-  await ec2.createRoute({ RouteTableId: id, DestinationCidrBlock: each.cidrBlock, ...requestOf(each) });
+  await ec2.createRoute({
+    RouteTableId: id,
+    DestinationCidrBlock: each.cidrBlock,
+    ...requestOf(each),
+  });
 }
 
 const requestOf = (each: Targets) => ({
@@ -125,7 +130,8 @@ function ours(table: RouteTable): Route[] {
 
 async function tableOf(aws: Aws, id: string): Promise<RouteTable | undefined> {
   const ec2 = await aws.ec2();
-  return (await unless(NO_TABLE, ec2.describeRouteTables({ RouteTableIds: [id] })))?.RouteTables?.[0];
+  return (await unless(NO_TABLE, ec2.describeRouteTables({ RouteTableIds: [id] })))
+    ?.RouteTables?.[0];
 }
 
 export const routeEntry = resource({
@@ -139,7 +145,10 @@ export const routeEntry = resource({
   },
   faults: (inputs) => {
     const given = TARGET_NAMES.filter((key) => inputs[key] !== undefined);
-    const target = { property: TARGET_NAMES.join(', '), reason: `exactly one is required, found ${given.length}` };
+    const target = {
+      property: TARGET_NAMES.join(', '),
+      reason: `exactly one is required, found ${given.length}`,
+    };
     const missing = { property: 'destinationCidrBlock', reason: 'a destination is required' };
     return [
       ...(given.length === 1 ? [] : [target]),
@@ -199,7 +208,9 @@ export const routeTableAssociation = resource({
       ? [{ property: 'subnetId', reason: 'exactly one of subnetId, gatewayId is required' }]
       : [],
   async create(aws, wanted) {
-    const answer = await (await aws.ec2()).associateRouteTable({
+    const answer = await (
+      await aws.ec2()
+    ).associateRouteTable({
       RouteTableId: wanted.routeTableId,
       SubnetId: wanted.subnetId,
       GatewayId: wanted.gatewayId,
@@ -251,11 +262,14 @@ async function associationOf(
   const [subnet, gateway] = [subnetId ?? source, gatewayId ?? source];
   const ec2 = await aws.ec2();
   const direct = all(await ec2.describeRouteTables({ Filters: [filter] })).find(
-    (each) => each.RouteTableAssociationId === id || each.SubnetId === subnet || each.GatewayId === gateway,
+    (each) =>
+      each.RouteTableAssociationId === id || each.SubnetId === subnet || each.GatewayId === gateway,
   );
   if (direct || subnetId === undefined) return direct;
   const moved = { Name: 'association.subnet-id', Values: [subnetId] };
-  return all(await ec2.describeRouteTables({ Filters: [moved] })).find((each) => each.SubnetId === subnetId);
+  return all(await ec2.describeRouteTables({ Filters: [moved] })).find(
+    (each) => each.SubnetId === subnetId,
+  );
 }
 
 function all(answer: { RouteTables?: RouteTable[] | undefined }): RouteTableAssociation[] {

@@ -27,14 +27,22 @@ const shape = {
 
 /** Numbers and names of the protocols AWS knows by name. */
 function protocolName(value: unknown): string {
-  const names: Record<string, string> = { '6': 'tcp', '17': 'udp', '1': 'icmp', '58': 'icmpv6', all: '-1' };
+  const names: Record<string, string> = {
+    '6': 'tcp',
+    '17': 'udp',
+    '1': 'icmp',
+    '58': 'icmpv6',
+    all: '-1',
+  };
   return names[String(value)] ?? String(value);
 }
 
 function faults(inputs: Props): { property: string; reason: string }[] {
   const given = SOURCES.filter((key) => inputs[key] !== undefined);
   if (given.length === 1) return [];
-  return [{ property: SOURCES.join(', '), reason: `exactly one is required, found ${given.length}` }];
+  return [
+    { property: SOURCES.join(', '), reason: `exactly one is required, found ${given.length}` },
+  ];
 }
 
 interface RuleValues {
@@ -112,7 +120,9 @@ function permission(wanted: RuleValues) {
     ...ports(wanted),
     ...(cidrIpv4 === undefined ? {} : { IpRanges: [{ CidrIp: cidrIpv4, Description }] }),
     ...(cidrIpv6 === undefined ? {} : { Ipv6Ranges: [{ CidrIpv6: cidrIpv6, Description }] }),
-    ...(prefixListId === undefined ? {} : { PrefixListIds: [{ PrefixListId: prefixListId, Description }] }),
+    ...(prefixListId === undefined
+      ? {}
+      : { PrefixListIds: [{ PrefixListId: prefixListId, Description }] }),
     ...(group === undefined ? {} : { UserIdGroupPairs: [{ GroupId: group, Description }] }),
   };
 }

@@ -39,7 +39,10 @@ export const securityGroup = resource({
   autoName: { property: 'name', max: 255 },
   shape: {
     name: str()
-      .matches(/^(?!sg-)[\w \-.:/()#,@[\]+=&;{}!$*]{1,255}$/, "1 to 255 of AWS's characters, not starting with sg-")
+      .matches(
+        /^(?!sg-)[\w \-.:/()#,@[\]+=&;{}!$*]{1,255}$/,
+        "1 to 255 of AWS's characters, not starting with sg-",
+      )
       .required()
       .replaces(),
     description: str()
@@ -105,7 +108,8 @@ export const securityGroup = resource({
 
 export async function groupOf(aws: Aws, id: string): Promise<SecurityGroup | undefined> {
   const ec2 = await aws.ec2();
-  return (await unless(NOT_FOUND, ec2.describeSecurityGroups({ GroupIds: [id] })))?.SecurityGroups?.[0];
+  return (await unless(NOT_FOUND, ec2.describeSecurityGroups({ GroupIds: [id] })))
+    ?.SecurityGroups?.[0];
 }
 
 type Side = 'ingress' | 'egress';
@@ -118,13 +122,28 @@ async function syncRules(
   after: readonly InlineRule[],
 ): Promise<void> {
   const [kept, had] = [new Set(after.map(text)), new Set(before.map(text))];
-  await revoke(aws, id, side, before.filter((each) => !kept.has(text(each))));
-  await authorize(aws, id, side, after.filter((each) => !had.has(text(each))));
+  await revoke(
+    aws,
+    id,
+    side,
+    before.filter((each) => !kept.has(text(each))),
+  );
+  await authorize(
+    aws,
+    id,
+    side,
+    after.filter((each) => !had.has(text(each))),
+  );
 }
 
 const text = (each: InlineRule): string => JSON.stringify(permissionOf('', each));
 
-async function authorize(aws: Aws, id: string, side: Side, rules: readonly InlineRule[]): Promise<void> {
+async function authorize(
+  aws: Aws,
+  id: string,
+  side: Side,
+  rules: readonly InlineRule[],
+): Promise<void> {
   if (rules.length === 0) return;
   const ec2 = await aws.ec2();
   const request = { GroupId: id, IpPermissions: rules.map((each) => permissionOf(id, each)) };
@@ -133,7 +152,12 @@ async function authorize(aws: Aws, id: string, side: Side, rules: readonly Inlin
     : ec2.authorizeSecurityGroupEgress(request));
 }
 
-async function revoke(aws: Aws, id: string, side: Side, rules: readonly InlineRule[]): Promise<void> {
+async function revoke(
+  aws: Aws,
+  id: string,
+  side: Side,
+  rules: readonly InlineRule[],
+): Promise<void> {
   if (rules.length === 0) return;
   const ec2 = await aws.ec2();
   const request = { GroupId: id, IpPermissions: rules.map((each) => permissionOf(id, each)) };
@@ -148,10 +172,22 @@ export function permissionOf(id: string, each: InlineRule): IpPermission {
   return {
     IpProtocol: each.protocol,
     ...(each.protocol === '-1' ? {} : { FromPort: each.fromPort, ToPort: each.toPort }),
-    ...some('IpRanges', (each.cidrBlocks ?? []).map((CidrIp) => ({ CidrIp, Description }))),
-    ...some('Ipv6Ranges', (each.ipv6CidrBlocks ?? []).map((CidrIpv6) => ({ CidrIpv6, Description }))),
-    ...some('PrefixListIds', (each.prefixListIds ?? []).map((PrefixListId) => ({ PrefixListId, Description }))),
-    ...some('UserIdGroupPairs', groups.map((GroupId) => ({ GroupId, Description }))),
+    ...some(
+      'IpRanges',
+      (each.cidrBlocks ?? []).map((CidrIp) => ({ CidrIp, Description })),
+    ),
+    ...some(
+      'Ipv6Ranges',
+      (each.ipv6CidrBlocks ?? []).map((CidrIpv6) => ({ CidrIpv6, Description })),
+    ),
+    ...some(
+      'PrefixListIds',
+      (each.prefixListIds ?? []).map((PrefixListId) => ({ PrefixListId, Description })),
+    ),
+    ...some(
+      'UserIdGroupPairs',
+      groups.map((GroupId) => ({ GroupId, Description })),
+    ),
   };
 }
 
@@ -169,23 +205,42 @@ function rulesOf(permissions: readonly IpPermission[] | undefined, id: string): 
       return known;
     };
     for (const range of each.IpRanges ?? []) (at(range.Description).IpRanges ??= []).push(range);
-    for (const range of each.Ipv6Ranges ?? []) (at(range.Description).Ipv6Ranges ??= []).push(range);
-    for (const entry of each.PrefixListIds ?? []) (at(entry.Description).PrefixListIds ??= []).push(entry);
-    for (const pair of each.UserIdGroupPairs ?? []) (at(pair.Description).UserIdGroupPairs ??= []).push(pair);
-    return [...byText].map(([description, part]) => ruleOf({ ...each, ...part }, part, id, description));
+    for (const range of each.Ipv6Ranges ?? [])
+      (at(range.Description).Ipv6Ranges ??= []).push(range);
+    for (const entry of each.PrefixListIds ?? [])
+      (at(entry.Description).PrefixListIds ??= []).push(entry);
+    for (const pair of each.UserIdGroupPairs ?? [])
+      (at(pair.Description).UserIdGroupPairs ??= []).push(pair);
+    return [...byText].map(([description, part]) =>
+      ruleOf({ ...each, ...part }, part, id, description),
+    );
   });
 }
 
-function ruleOf(whole: IpPermission, part: IpPermission, id: string, description: string): InlineRule {
+function ruleOf(
+  whole: IpPermission,
+  part: IpPermission,
+  id: string,
+  description: string,
+): InlineRule {
   const groups = (part.UserIdGroupPairs ?? []).map((pair) => must(pair.GroupId, 'GroupId'));
   const others = groups.filter((group) => group !== id);
   return {
     protocol: whole.IpProtocol ?? '-1',
     fromPort: whole.FromPort ?? 0,
     toPort: whole.ToPort ?? 0,
-    ...some('cidrBlocks', (part.IpRanges ?? []).map((range) => must(range.CidrIp, 'CidrIp'))),
-    ...some('ipv6CidrBlocks', (part.Ipv6Ranges ?? []).map((range) => must(range.CidrIpv6, 'CidrIpv6'))),
-    ...some('prefixListIds', (part.PrefixListIds ?? []).map((entry) => must(entry.PrefixListId, 'PrefixListId'))),
+    ...some(
+      'cidrBlocks',
+      (part.IpRanges ?? []).map((range) => must(range.CidrIp, 'CidrIp')),
+    ),
+    ...some(
+      'ipv6CidrBlocks',
+      (part.Ipv6Ranges ?? []).map((range) => must(range.CidrIpv6, 'CidrIpv6')),
+    ),
+    ...some(
+      'prefixListIds',
+      (part.PrefixListIds ?? []).map((entry) => must(entry.PrefixListId, 'PrefixListId')),
+    ),
     ...some('securityGroups', others),
     self: groups.includes(id),
     description,

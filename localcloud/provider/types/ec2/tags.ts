@@ -10,7 +10,11 @@ export function tagSpecification(
   const entries = tagsSet({}, tags);
   return entries.length === 0
     ? {}
-    : { TagSpecifications: [{ ResourceType: type, Tags: entries.map(([Key, Value]) => ({ Key, Value })) }] };
+    : {
+        TagSpecifications: [
+          { ResourceType: type, Tags: entries.map(([Key, Value]) => ({ Key, Value })) },
+        ],
+      };
 }
 
 export async function retag(aws: Aws, id: string, before?: TagMap, after?: TagMap): Promise<void> {

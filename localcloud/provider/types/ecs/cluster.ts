@@ -23,7 +23,9 @@ export const cluster = resource({
     arn: str().output(),
   },
   async create(aws, wanted) {
-    const answer = await (await aws.ecs()).createCluster({
+    const answer = await (
+      await aws.ecs()
+    ).createCluster({
       clusterName: wanted.name,
       ...(wanted.settings ? { settings: settingsRequest(wanted.settings) } : {}),
       ...ecsPairs(wanted.tags),
@@ -36,7 +38,10 @@ export const cluster = resource({
       it && {
         id: it.clusterArn,
         name: it.clusterName,
-        settings: (it.settings ?? []).map(({ name = 'containerInsights', value = '' }) => ({ name, value })),
+        settings: (it.settings ?? []).map(({ name = 'containerInsights', value = '' }) => ({
+          name,
+          value,
+        })),
         tags: ecsTags(it.tags),
         arn: it.clusterArn,
       }
@@ -90,11 +95,13 @@ export const clusterCapacityProviders = resource({
       it && {
         clusterName: it.clusterName,
         capacityProviders: it.capacityProviders ?? [],
-        defaultCapacityProviderStrategies: (it.defaultCapacityProviderStrategy ?? []).map((each) => ({
-          capacityProvider: must(each.capacityProvider, 'capacityProvider'),
-          base: each.base ?? 0,
-          weight: each.weight ?? 0,
-        })),
+        defaultCapacityProviderStrategies: (it.defaultCapacityProviderStrategy ?? []).map(
+          (each) => ({
+            capacityProvider: must(each.capacityProvider, 'capacityProvider'),
+            base: each.base ?? 0,
+            weight: each.weight ?? 0,
+          }),
+        ),
       }
     );
   },
@@ -112,7 +119,11 @@ interface Providers {
   readonly clusterName: string;
   readonly capacityProviders?: readonly string[] | undefined;
   readonly defaultCapacityProviderStrategies?:
-    | readonly { readonly capacityProvider: string; readonly base: number; readonly weight: number }[]
+    | readonly {
+        readonly capacityProvider: string;
+        readonly base: number;
+        readonly weight: number;
+      }[]
     | undefined;
 }
 

@@ -27,7 +27,9 @@ export function createRequest(wanted: Wanted): CreateServiceRequest {
     ...(wanted.loadBalancers?.length
       ? { healthCheckGracePeriodSeconds: wanted.healthCheckGracePeriodSeconds }
       : {}),
-    ...(wanted.propagateTags === 'NONE' ? {} : { propagateTags: wanted.propagateTags as 'SERVICE' }),
+    ...(wanted.propagateTags === 'NONE'
+      ? {}
+      : { propagateTags: wanted.propagateTags as 'SERVICE' }),
     loadBalancers: [...(wanted.loadBalancers ?? [])],
     ...network(wanted),
     ...(wanted.serviceRegistries ? { serviceRegistries: [wanted.serviceRegistries] } : {}),

@@ -28,7 +28,10 @@ export const SERVICE_SHAPE = {
   ),
   deploymentMaximumPercent: num().defaultTo(200),
   deploymentMinimumHealthyPercent: num().defaultTo(100),
-  deploymentCircuitBreaker: obj({ enable: bool().required(), rollback: bool().required() }).computed(),
+  deploymentCircuitBreaker: obj({
+    enable: bool().required(),
+    rollback: bool().required(),
+  }).computed(),
   deploymentController: obj({
     type: str().oneOf('ECS', 'CODE_DEPLOY', 'EXTERNAL').defaultTo('ECS').replaces(),
   }).computed(),
@@ -72,20 +75,26 @@ export const service = resource({
   replacedBy: (state, wanted) => {
     if (wanted['forceNewDeployment'] === true) return [];
     const before = some(state['capacityProviderStrategies']);
-    return before === some(wanted['capacityProviderStrategies']) ? [] : ['capacityProviderStrategies'];
+    return before === some(wanted['capacityProviderStrategies'])
+      ? []
+      : ['capacityProviderStrategies'];
   },
   async create(aws, wanted, made) {
     const ecs = await aws.ecs();
     const request = createRequest(wanted);
     // A role or a target group's listener that was made a moment ago is not yet seen by ECS.
-    const answer = await aws.until(`service ${wanted.name}`, async () => {
-      try {
-        return await ecs.createService(request);
-      } catch (error) {
-        if (isNotYet(error)) return undefined;
-        throw error;
-      }
-    }, 120);
+    const answer = await aws.until(
+      `service ${wanted.name}`,
+      async () => {
+        try {
+          return await ecs.createService(request);
+        } catch (error) {
+          if (isNotYet(error)) return undefined;
+          throw error;
+        }
+      },
+      120,
+    );
     const arn = must(answer.service?.serviceArn, 'serviceArn');
     made(arn);
     if (wanted.waitForSteadyState) await steady(aws, arn, wanted.cluster);
@@ -94,7 +103,12 @@ export const service = resource({
   async read(aws, id, state) {
     const it = await serviceOf(aws, id, state.cluster);
     if (!it || it.status === 'INACTIVE') return undefined;
-    return { ...describe(it), id: it.serviceArn, taskDefinition: nameLike(state.taskDefinition, it), tags: ecsTags(it.tags) };
+    return {
+      ...describe(it),
+      id: it.serviceArn,
+      taskDefinition: nameLike(state.taskDefinition, it),
+      tags: ecsTags(it.tags),
+    };
   },
   async update(aws, { id, state, wanted, changed }) {
     const ecs = await aws.ecs();
@@ -109,11 +123,17 @@ export const service = resource({
     const it = await serviceOf(aws, id, cluster);
     if (!it || it.status === 'INACTIVE') return;
     if (it.status !== 'DRAINING' && it.schedulingStrategy !== 'DAEMON') {
-      await unless(/^ServiceNotActiveException$/, ecs.updateService({ cluster, service: id, desiredCount: 0 }));
+      await unless(
+        /^ServiceNotActiveException$/,
+        ecs.updateService({ cluster, service: id, desiredCount: 0 }),
+      );
     }
     const force = state.forceDelete ?? false;
     const call = (): Promise<unknown> => ecs.deleteService({ cluster, service: id, force });
-    await remove(aws, `service ${id}`, call, { gone: NOT_FOUND, busy: /^InvalidParameterException$/ });
+    await remove(aws, `service ${id}`, call, {
+      gone: NOT_FOUND,
+      busy: /^InvalidParameterException$/,
+    });
     await aws.until(`service ${id} inactive`, async () => {
       const now = await serviceOf(aws, id, cluster);
       return !now || now.status === 'INACTIVE' ? true : undefined;
@@ -153,12 +173,18 @@ function isNotYet(error: unknown): boolean {
   const text = error instanceof Error ? error.message : '';
   return (
     errorCode(error) === 'InvalidParameterException' &&
-    /verify that the ECS service role|does not have an associated load balancer|unable to assume/i.test(text)
+    /verify that the ECS service role|does not have an associated load balancer|unable to assume/i.test(
+      text,
+    )
   );
 }
 
 /** `cluster/name` (import) or the ARN, whose path names the cluster. */
-async function serviceOf(aws: Aws, id: string, cluster: string | undefined): Promise<Service | undefined> {
+async function serviceOf(
+  aws: Aws,
+  id: string,
+  cluster: string | undefined,
+): Promise<Service | undefined> {
   const ecs = await aws.ecs();
   const parts = id.startsWith('arn:') ? id.split('/').slice(1) : id.split('/');
   const services = [id.startsWith('arn:') ? id : (parts.at(-1) ?? id)];
@@ -169,11 +195,15 @@ async function serviceOf(aws: Aws, id: string, cluster: string | undefined): Pro
 
 /** One deployment left, and as many tasks as wanted. */
 async function steady(aws: Aws, arn: string, cluster: string | undefined): Promise<void> {
-  await aws.until(`service ${arn} steady`, async () => {
-    const it = await serviceOf(aws, arn, cluster);
-    const only = it?.deployments?.length === 1;
-    return only && it.runningCount === it.desiredCount ? true : undefined;
-  }, 1200);
+  await aws.until(
+    `service ${arn} steady`,
+    async () => {
+      const it = await serviceOf(aws, arn, cluster);
+      const only = it?.deployments?.length === 1;
+      return only && it.runningCount === it.desiredCount ? true : undefined;
+    },
+    1200,
+  );
 }
 
 /** The task definition in the form the program gives it: ARN, `family:revision` or `family`. */
@@ -201,7 +231,10 @@ function describe(it: Service) {
     })),
     deploymentMaximumPercent: it.deploymentConfiguration?.maximumPercent ?? 200,
     deploymentMinimumHealthyPercent: it.deploymentConfiguration?.minimumHealthyPercent ?? 100,
-    deploymentCircuitBreaker: breaker && { enable: breaker.enable ?? false, rollback: breaker.rollback ?? false },
+    deploymentCircuitBreaker: breaker && {
+      enable: breaker.enable ?? false,
+      rollback: breaker.rollback ?? false,
+    },
     deploymentController: { type: it.deploymentController?.type ?? 'ECS' },
     availabilityZoneRebalancing: it.availabilityZoneRebalancing,
     enableEcsManagedTags: it.enableECSManagedTags ?? false,
@@ -219,7 +252,10 @@ function describe(it: Service) {
       assignPublicIp: isDeepStrictEqual(vpc.assignPublicIp, 'ENABLED'),
     },
     serviceRegistries: registryOf(it),
-    orderedPlacementStrategies: (it.placementStrategy ?? []).map(({ type = '', field }) => ({ type, field })),
+    orderedPlacementStrategies: (it.placementStrategy ?? []).map(({ type = '', field }) => ({
+      type,
+      field,
+    })),
     arn: it.serviceArn,
   };
 }

@@ -10,12 +10,21 @@ const NOT_FOUND = /^ClientException$/;
 export const taskDefinition = resource({
   token: 'aws:ecs/taskDefinition:TaskDefinition',
   shape: {
-    family: str().matches(/^[\w-]{1,255}$/, '1 to 255 letters, digits, underscores and hyphens').required().replaces(),
-    containerDefinitions: str().rule(notContainers).comparedBy(canonicalContainers).required().replaces(),
+    family: str()
+      .matches(/^[\w-]{1,255}$/, '1 to 255 letters, digits, underscores and hyphens')
+      .required()
+      .replaces(),
+    containerDefinitions: str()
+      .rule(notContainers)
+      .comparedBy(canonicalContainers)
+      .required()
+      .replaces(),
     cpu: str().replaces(),
     memory: str().replaces(),
     networkMode: str().oneOf('none', 'bridge', 'awsvpc', 'host').computed().replaces(),
-    requiresCompatibilities: set(str().oneOf('EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES')).replaces(),
+    requiresCompatibilities: set(
+      str().oneOf('EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'),
+    ).replaces(),
     executionRoleArn: str().replaces(),
     taskRoleArn: str().replaces(),
     ephemeralStorage: obj({ sizeInGib: num().between(21, 200).required() }).replaces(),
@@ -28,7 +37,9 @@ export const taskDefinition = resource({
     revision: num().output(),
   },
   async create(aws, wanted) {
-    const answer = await (await aws.ecs()).registerTaskDefinition({
+    const answer = await (
+      await aws.ecs()
+    ).registerTaskDefinition({
       family: wanted.family,
       containerDefinitions: JSON.parse(wanted.containerDefinitions) as ContainerDefinition[],
       cpu: wanted.cpu,
@@ -37,7 +48,9 @@ export const taskDefinition = resource({
       requiresCompatibilities: wanted.requiresCompatibilities?.map((each) => each as 'FARGATE'),
       executionRoleArn: wanted.executionRoleArn,
       taskRoleArn: wanted.taskRoleArn,
-      ...(wanted.ephemeralStorage ? { ephemeralStorage: { sizeInGiB: wanted.ephemeralStorage.sizeInGib } } : {}),
+      ...(wanted.ephemeralStorage
+        ? { ephemeralStorage: { sizeInGiB: wanted.ephemeralStorage.sizeInGib } }
+        : {}),
       runtimePlatform: wanted.runtimePlatform as { cpuArchitecture?: 'ARM64' } | undefined,
       ...ecsPairs(wanted.tags),
     });

@@ -25,7 +25,10 @@ export const role = resource({
     name: iamName(64).required().replaces(),
     assumeRolePolicy: policy().required(),
     description: str().matches(/^[\s\S]{0,1000}$/, 'at most 1000 characters'),
-    path: str().matches(/^\/(.*\/)?$/, 'a path that starts and ends with /').defaultTo('/').replaces(),
+    path: str()
+      .matches(/^\/(.*\/)?$/, 'a path that starts and ends with /')
+      .defaultTo('/')
+      .replaces(),
     maxSessionDuration: num().between(3600, 43200).defaultTo(3600),
     permissionsBoundary: str(),
     forceDetachPolicies: bool().local().defaultTo(false),
@@ -35,7 +38,9 @@ export const role = resource({
     uniqueId: str().output(),
   },
   async create(aws, wanted) {
-    const answer = await (await aws.iam()).createRole({
+    const answer = await (
+      await aws.iam()
+    ).createRole({
       RoleName: wanted.name,
       AssumeRolePolicyDocument: wanted.assumeRolePolicy,
       Description: wanted.description,
@@ -74,7 +79,8 @@ export const role = resource({
       const { description: Description = '', maxSessionDuration: MaxSessionDuration } = wanted;
       await iam.updateRole({ RoleName, Description, MaxSessionDuration });
     }
-    if (changed('permissionsBoundary')) await setBoundary(aws, RoleName, wanted.permissionsBoundary);
+    if (changed('permissionsBoundary'))
+      await setBoundary(aws, RoleName, wanted.permissionsBoundary);
     if (!changed('tags')) return;
     const gone = tagsGone(state.tags, wanted.tags);
     if (gone.length > 0) await iam.untagRole({ RoleName, TagKeys: gone });
@@ -98,7 +104,8 @@ async function setBoundary(aws: Aws, RoleName: string, arn: string | undefined):
 
 async function emptyRole(aws: Aws, RoleName: string): Promise<void> {
   const iam = await aws.iam();
-  const attached = (await unless(NOT_FOUND, iam.listAttachedRolePolicies({ RoleName })))?.AttachedPolicies;
+  const attached = (await unless(NOT_FOUND, iam.listAttachedRolePolicies({ RoleName })))
+    ?.AttachedPolicies;
   for (const { PolicyArn } of attached ?? []) await iam.detachRolePolicy({ RoleName, PolicyArn });
   const inline = (await unless(NOT_FOUND, iam.listRolePolicies({ RoleName })))?.PolicyNames;
   for (const PolicyName of inline ?? []) await iam.deleteRolePolicy({ RoleName, PolicyName });
@@ -154,7 +161,10 @@ export const rolePolicyAttachment = resource({
     const iam = await aws.iam();
     let Marker: string | undefined;
     do {
-      const page = await unless(NOT_FOUND, iam.listAttachedRolePolicies({ RoleName: roleName, Marker }));
+      const page = await unless(
+        NOT_FOUND,
+        iam.listAttachedRolePolicies({ RoleName: roleName, Marker }),
+      );
       const found = (page?.AttachedPolicies ?? []).some((each) => each.PolicyArn === policyArn);
       if (found) return { role: roleName, policyArn };
       Marker = page?.Marker;

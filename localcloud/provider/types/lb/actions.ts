@@ -4,8 +4,13 @@ import { must } from '../../aws.ts';
 import { isDeepStrictEqual } from 'node:util';
 
 const forward = obj({
-  targetGroups: set(obj({ arn: str().required(), weight: num().between(0, 999).defaultTo(1) })).required(),
-  stickiness: obj({ duration: num().between(1, 604800).required(), enabled: bool().defaultTo(false) }),
+  targetGroups: set(
+    obj({ arn: str().required(), weight: num().between(0, 999).defaultTo(1) }),
+  ).required(),
+  stickiness: obj({
+    duration: num().between(1, 604800).required(),
+    enabled: bool().defaultTo(false),
+  }),
 });
 
 const redirect = obj({
@@ -22,7 +27,9 @@ const fixedResponse = obj({
     .oneOf('text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json')
     .required(),
   messageBody: str(),
-  statusCode: str().matches(/^[245]\d\d$/, '2XX, 4XX or 5XX').computed(),
+  statusCode: str()
+    .matches(/^[245]\d\d$/, '2XX, 4XX or 5XX')
+    .computed(),
 });
 
 /** One action of a listener or of a rule. */
@@ -50,7 +57,10 @@ export function actionRequests(actions: readonly ActionValue[]): Action[] {
 }
 
 const forwardRequest = (value: NonNullable<ActionValue['forward']>) => ({
-  TargetGroups: value.targetGroups.map((each) => ({ TargetGroupArn: each.arn, Weight: each.weight })),
+  TargetGroups: value.targetGroups.map((each) => ({
+    TargetGroupArn: each.arn,
+    Weight: each.weight,
+  })),
   ...(value.stickiness
     ? {
         TargetGroupStickinessConfig: {
@@ -131,6 +141,7 @@ function forwardFrom(each: Action, before: ActionValue | undefined): Partial<Act
     enabled: sticky?.Enabled ?? false,
     duration: sticky?.DurationSeconds ?? before?.forward?.stickiness?.duration ?? 1,
   };
-  const shown = stickiness.enabled || isDeepStrictEqual(before?.forward?.stickiness?.enabled, false);
+  const shown =
+    stickiness.enabled || isDeepStrictEqual(before?.forward?.stickiness?.enabled, false);
   return { forward: { targetGroups, ...(shown ? { stickiness } : {}) } };
 }

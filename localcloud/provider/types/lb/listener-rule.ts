@@ -32,7 +32,9 @@ export const listenerRule = resource({
     arn: str().output(),
   },
   async create(aws, wanted) {
-    const answer = await (await aws.elb()).createRule({
+    const answer = await (
+      await aws.elb()
+    ).createRule({
       ListenerArn: wanted.listenerArn,
       Priority: wanted.priority ?? (await nextPriority(aws, wanted.listenerArn)),
       Actions: actionRequests(wanted.actions),
@@ -71,7 +73,9 @@ export const listenerRule = resource({
   },
   async delete(aws, id) {
     const elb = await aws.elb();
-    await remove(aws, `listener rule ${id}`, () => elb.deleteRule({ RuleArn: id }), { gone: NOT_FOUND });
+    await remove(aws, `listener rule ${id}`, () => elb.deleteRule({ RuleArn: id }), {
+      gone: NOT_FOUND,
+    });
   },
 });
 
@@ -97,14 +101,21 @@ const notDefault = (each: Rule): boolean => each.Priority !== 'default';
 
 function conditionRequest(each: Condition): RuleCondition {
   if (each.hostHeader) return { Field: 'host-header', HostHeaderConfig: valuesOf(each.hostHeader) };
-  if (each.pathPattern) return { Field: 'path-pattern', PathPatternConfig: valuesOf(each.pathPattern) };
+  if (each.pathPattern)
+    return { Field: 'path-pattern', PathPatternConfig: valuesOf(each.pathPattern) };
   if (each.sourceIp) return { Field: 'source-ip', SourceIpConfig: valuesOf(each.sourceIp) };
   if (each.httpRequestMethod) {
-    return { Field: 'http-request-method', HttpRequestMethodConfig: valuesOf(each.httpRequestMethod) };
+    return {
+      Field: 'http-request-method',
+      HttpRequestMethodConfig: valuesOf(each.httpRequestMethod),
+    };
   }
   if (each.httpHeader) {
     const HttpHeaderName = each.httpHeader.httpHeaderName;
-    return { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName, ...valuesOf(each.httpHeader) } };
+    return {
+      Field: 'http-header',
+      HttpHeaderConfig: { HttpHeaderName, ...valuesOf(each.httpHeader) },
+    };
   }
   const pairs = (each.queryStrings ?? []).map((pair) => ({ Key: pair.key, Value: pair.value }));
   return { Field: 'query-string', QueryStringConfig: { Values: pairs } };
@@ -136,7 +147,9 @@ function conditionFrom(each: RuleCondition): Condition {
       };
     default: {
       const pairs = each.QueryStringConfig?.Values ?? [];
-      return { queryStrings: pairs.map((pair) => ({ key: pair.Key, value: must(pair.Value, 'Value') })) };
+      return {
+        queryStrings: pairs.map((pair) => ({ key: pair.Key, value: must(pair.Value, 'Value') })),
+      };
     }
   }
 }

@@ -21,7 +21,9 @@ export const listener = resource({
     arn: str().output(),
   },
   async create(aws, wanted) {
-    const answer = await (await aws.elb()).createListener({
+    const answer = await (
+      await aws.elb()
+    ).createListener({
       LoadBalancerArn: wanted.loadBalancerArn,
       Port: wanted.port,
       Protocol: (wanted.protocol ?? 'HTTP') as 'HTTP',
@@ -49,7 +51,9 @@ export const listener = resource({
   },
   async update(aws, { id, state, wanted, changed }) {
     if (changed('port', 'protocol', 'certificateArn', 'sslPolicy', 'defaultActions')) {
-      await (await aws.elb()).modifyListener({
+      await (
+        await aws.elb()
+      ).modifyListener({
         ListenerArn: id,
         Port: wanted.port,
         Protocol: wanted.protocol as 'HTTP' | undefined,
@@ -62,11 +66,15 @@ export const listener = resource({
   },
   async delete(aws, id) {
     const elb = await aws.elb();
-    await remove(aws, `listener ${id}`, () => elb.deleteListener({ ListenerArn: id }), { gone: NOT_FOUND });
+    await remove(aws, `listener ${id}`, () => elb.deleteListener({ ListenerArn: id }), {
+      gone: NOT_FOUND,
+    });
   },
 });
 
-function certificate(CertificateArn: string | undefined): { Certificates?: { CertificateArn: string }[] } {
+function certificate(CertificateArn: string | undefined): {
+  Certificates?: { CertificateArn: string }[];
+} {
   return CertificateArn === undefined ? {} : { Certificates: [{ CertificateArn }] };
 }
 
@@ -82,7 +90,9 @@ export const listenerCertificate = resource({
     certificateArn: arn().required().replaces(),
   },
   async create(aws, wanted) {
-    await (await aws.elb()).addListenerCertificates({
+    await (
+      await aws.elb()
+    ).addListenerCertificates({
       ListenerArn: wanted.listenerArn,
       Certificates: [{ CertificateArn: wanted.certificateArn }],
     });
@@ -95,7 +105,9 @@ export const listenerCertificate = resource({
     const elb = await aws.elb();
     const call = elb.describeListenerCertificates({ ListenerArn: listenerArn });
     const found = (await unless(NOT_FOUND, call))?.Certificates ?? [];
-    const there = found.some((each) => each.CertificateArn === certificateArn && each.IsDefault !== true);
+    const there = found.some(
+      (each) => each.CertificateArn === certificateArn && each.IsDefault !== true,
+    );
     return there ? { listenerArn, certificateArn } : undefined;
   },
   async delete(aws, _id, state) {

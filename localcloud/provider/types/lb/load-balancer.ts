@@ -1,4 +1,7 @@
-import type { LoadBalancer, LoadBalancerAttribute } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type {
+  LoadBalancer,
+  LoadBalancerAttribute,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { type Props, bool, num, obj, set, str } from '../../schema/prop.ts';
 import { TAGS, resource } from '../../resource.ts';
@@ -32,10 +35,16 @@ const DEFAULT_ATTRIBUTES: Props = {
 
 const shape = {
   name: str()
-    .matches(/^(?!internal-)(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/, '1 to 32 letters, digits and inner hyphens, not starting with internal-')
+    .matches(
+      /^(?!internal-)(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/,
+      '1 to 32 letters, digits and inner hyphens, not starting with internal-',
+    )
     .required()
     .replaces(),
-  loadBalancerType: str().oneOf('application', 'network', 'gateway').defaultTo('application').replaces(),
+  loadBalancerType: str()
+    .oneOf('application', 'network', 'gateway')
+    .defaultTo('application')
+    .replaces(),
   internal: bool().computed().replaces(),
   subnets: set(str()).computed(),
   securityGroups: set(str()).computed(),
@@ -62,7 +71,9 @@ export const loadBalancer = resource({
   autoName: { property: 'name', max: 32 },
   shape,
   faults: (inputs) =>
-    inputs['subnets'] === undefined ? [{ property: 'subnets', reason: 'required, but missing' }] : [],
+    inputs['subnets'] === undefined
+      ? [{ property: 'subnets', reason: 'required, but missing' }]
+      : [],
   async create(aws, wanted, made) {
     const elb = await aws.elb();
     const answer = await elb.createLoadBalancer({
@@ -96,12 +107,19 @@ export const loadBalancer = resource({
   },
   async update(aws, { id, state, wanted, changed }) {
     const elb = await aws.elb();
-    if (changed('subnets')) await elb.setSubnets({ LoadBalancerArn: id, Subnets: [...(wanted.subnets ?? [])] });
+    if (changed('subnets'))
+      await elb.setSubnets({ LoadBalancerArn: id, Subnets: [...(wanted.subnets ?? [])] });
     if (changed('securityGroups')) {
-      await elb.setSecurityGroups({ LoadBalancerArn: id, SecurityGroups: [...(wanted.securityGroups ?? [])] });
+      await elb.setSecurityGroups({
+        LoadBalancerArn: id,
+        SecurityGroups: [...(wanted.securityGroups ?? [])],
+      });
     }
     if (changed('ipAddressType')) {
-      await elb.setIpAddressType({ LoadBalancerArn: id, IpAddressType: wanted.ipAddressType as 'ipv4' });
+      await elb.setIpAddressType({
+        LoadBalancerArn: id,
+        IpAddressType: wanted.ipAddressType as 'ipv4',
+      });
     }
     await setAttributes(aws, id, state, wanted);
     if (changed('tags')) await retag(aws, id, state.tags, wanted.tags);
@@ -109,7 +127,10 @@ export const loadBalancer = resource({
   async delete(aws, id) {
     const elb = await aws.elb();
     const call = (): Promise<unknown> => elb.deleteLoadBalancer({ LoadBalancerArn: id });
-    await remove(aws, `load balancer ${id}`, call, { gone: NOT_FOUND, busy: /^ResourceInUse(Exception)?$/ });
+    await remove(aws, `load balancer ${id}`, call, {
+      gone: NOT_FOUND,
+      busy: /^ResourceInUse(Exception)?$/,
+    });
   },
 });
 
@@ -145,7 +166,9 @@ function readAttributes(found: readonly LoadBalancerAttribute[] | undefined): Pr
   };
 }
 
-type Logs = { readonly bucket: string; readonly prefix?: string | undefined; readonly enabled: boolean } | undefined;
+type Logs =
+  | { readonly bucket: string; readonly prefix?: string | undefined; readonly enabled: boolean }
+  | undefined;
 
 async function setAttributes(
   aws: Aws,

@@ -23,8 +23,12 @@ const healthCheck = obj({
   interval: num().between(5, 300).defaultTo(30),
   timeout: num().between(2, 120).computed(),
   matcher: str().computed(),
-  path: str().matches(/^\/.{0,1023}$/, 'a path that starts with /').computed(),
-  port: str().matches(/^(traffic-port|\d{1,5})$/, 'traffic-port or a port').defaultTo('traffic-port'),
+  path: str()
+    .matches(/^\/.{0,1023}$/, 'a path that starts with /')
+    .computed(),
+  port: str()
+    .matches(/^(traffic-port|\d{1,5})$/, 'traffic-port or a port')
+    .defaultTo('traffic-port'),
   protocol: str().oneOf('HTTP', 'HTTPS', 'TCP').defaultTo('HTTP'),
 });
 
@@ -45,7 +49,9 @@ const shape = {
   targetType: str().oneOf('instance', 'ip', 'lambda', 'alb').defaultTo('instance').replaces(),
   vpcId: str().replaces(),
   ipAddressType: str().oneOf('ipv4', 'ipv6').computed().replaces(),
-  deregistrationDelay: str().matches(/^\d{1,4}$/, '0 to 3600 seconds').defaultTo('300'),
+  deregistrationDelay: str()
+    .matches(/^\d{1,4}$/, '0 to 3600 seconds')
+    .defaultTo('300'),
   slowStart: num().between(0, 900).defaultTo(0),
   loadBalancingAlgorithmType: str()
     .oneOf('round_robin', 'least_outstanding_requests', 'weighted_random')
@@ -66,7 +72,10 @@ export const targetGroup = resource({
       ? []
       : (['port', 'protocol', 'vpcId'] as const)
           .filter((property) => inputs[property] === undefined)
-          .map((property) => ({ property, reason: `required where targetType is ${String(inputs['targetType'])}` })),
+          .map((property) => ({
+            property,
+            reason: `required where targetType is ${String(inputs['targetType'])}`,
+          })),
   async create(aws, wanted, made) {
     const elb = await aws.elb();
     const answer = await elb.createTargetGroup({
@@ -105,7 +114,9 @@ export const targetGroup = resource({
   },
   async update(aws, { id, state, wanted, changed }) {
     if (changed('healthCheck') && wanted.healthCheck) {
-      await (await aws.elb()).modifyTargetGroup({ TargetGroupArn: id, ...checkRequest(wanted.healthCheck) });
+      await (
+        await aws.elb()
+      ).modifyTargetGroup({ TargetGroupArn: id, ...checkRequest(wanted.healthCheck) });
     }
     await setAttributes(aws, id, state, wanted);
     if (changed('tags')) await retag(aws, id, state.tags, wanted.tags);
@@ -132,7 +143,10 @@ interface StickinessState {
 }
 
 async function setAttributes(aws: Aws, arn: string, before: Props, wanted: Props): Promise<void> {
-  const [old, next] = [before['stickiness'] as Props | undefined, wanted['stickiness'] as Props | undefined];
+  const [old, next] = [
+    before['stickiness'] as Props | undefined,
+    wanted['stickiness'] as Props | undefined,
+  ];
   const Attributes = [
     ...attributesTo(ATTRIBUTES, before, wanted),
     ...(next ? attributesTo(STICKINESS, old ?? {}, next) : []),

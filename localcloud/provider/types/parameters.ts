@@ -1,0 +1,133 @@
+import { type Aws, unless } from '../aws.ts';
+import { TAGS, resource } from '../resource.ts';
+import { type TagMap, tagMap, tagsGone, tagsSet } from './tags.ts';
+import { bool, num, str } from '../schema/prop.ts';
+
+const NOT_FOUND = /^(ParameterNotFound|InvalidResourceId)$/;
+
+export const parameter = resource({
+  token: 'aws:ssm/parameter:Parameter',
+  autoName: { property: 'name', max: 2048 },
+  shape: {
+    name: str()
+      .matches(
+        /^\/?[\w.-]+(\/[\w.-]+){0,14}$/,
+        'letters, digits and ._- in at most 15 parts between /',
+      )
+      .required()
+      .replaces(),
+    type: str().oneOf('String', 'StringList', 'SecureString').required(),
+    value: str().computed().secret(),
+    insecureValue: str().computed(),
+    description: str().matches(/^[\s\S]{0,1024}$/, 'at most 1024 characters'),
+    tier: str().oneOf('Standard', 'Advanced', 'Intelligent-Tiering').computed(),
+    dataType: str().computed(),
+    keyId: str().computed(),
+    allowedPattern: str(),
+    overwrite: bool().local(),
+    ...TAGS,
+    arn: str().output(),
+    version: num().output(),
+  },
+  faults: (inputs) =>
+    (inputs['value'] === undefined) === (inputs['insecureValue'] === undefined)
+      ? [{ property: 'value', reason: 'exactly one of value, insecureValue is required' }]
+      : [],
+  async create(aws, wanted) {
+    const tags = tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
+    // AWS takes tags with a new parameter only.
+    await put(aws, wanted, wanted.overwrite ?? false, wanted.overwrite ? {} : { Tags: tags });
+    if (wanted.overwrite) await retag(aws, wanted.name, {}, wanted.tags);
+    return wanted.name;
+  },
+  async read(aws, id, state) {
+    const ssm = await aws.ssm();
+    const it = (await unless(NOT_FOUND, ssm.getParameter({ Name: id, WithDecryption: true })))
+      ?.Parameter;
+    if (!it) return undefined;
+    const filter = { Key: 'Name', Option: 'Equals', Values: [id] };
+    const [described, tags] = await Promise.all([
+      ssm.describeParameters({ ParameterFilters: [filter] }),
+      ssm.listTagsForResource({ ResourceType: 'Parameter', ResourceId: id }),
+    ]);
+    const more = described.Parameters?.find((each) => each.Name === id);
+    return {
+      name: it.Name,
+      type: it.Type,
+      ...(state.insecureValue === undefined ? { value: it.Value } : { insecureValue: it.Value }),
+      description: more?.Description === '' ? undefined : more?.Description,
+      tier: more?.Tier ?? 'Standard',
+      dataType: it.DataType ?? 'text',
+      keyId: more?.KeyId,
+      allowedPattern: more?.AllowedPattern === '' ? undefined : more?.AllowedPattern,
+      tags: tagMap((tags.TagList ?? []).map((tag) => [tag.Key, tag.Value])),
+      arn: it.ARN,
+      version: it.Version,
+    };
+  },
+  async update(aws, { id, state, wanted, changed }) {
+    const written = [
+      'type',
+      'value',
+      'insecureValue',
+      'description',
+      'tier',
+      'dataType',
+      'keyId',
+      'allowedPattern',
+    ] as const;
+    if (changed(...written)) await put(aws, wanted, true, {});
+    if (changed('tags')) await retag(aws, id, state.tags, wanted.tags);
+  },
+  async delete(aws, id) {
+    await unless(NOT_FOUND, (await aws.ssm()).deleteParameter({ Name: id }));
+  },
+});
+
+interface Wanted {
+  readonly name: string;
+  readonly type: string;
+  readonly value?: string | undefined;
+  readonly insecureValue?: string | undefined;
+  readonly description?: string | undefined;
+  readonly tier?: string | undefined;
+  readonly dataType?: string | undefined;
+  readonly keyId?: string | undefined;
+  readonly allowedPattern?: string | undefined;
+}
+
+async function put(
+  aws: Aws,
+  wanted: Wanted,
+  Overwrite: boolean,
+  tags: { Tags?: { Key: string; Value: string }[] },
+): Promise<void> {
+  await (
+    await aws.ssm()
+  ).putParameter({
+    Name: wanted.name,
+    Type: wanted.type as 'String',
+    Value: wanted.value ?? wanted.insecureValue,
+    Description: wanted.description,
+    Tier: wanted.tier as 'Standard' | undefined,
+    DataType: wanted.dataType,
+    KeyId: wanted.keyId,
+    AllowedPattern: wanted.allowedPattern,
+    Overwrite,
+    ...tags,
+  });
+}
+
+async function retag(
+  aws: Aws,
+  id: string,
+  before: TagMap | undefined,
+  after: TagMap | undefined,
+): Promise<void> {
+  const ssm = await aws.ssm();
+  const subject = { ResourceType: 'Parameter' as const, ResourceId: id };
+  const gone = tagsGone(before, after);
+  if (gone.length > 0) await ssm.removeTagsFromResource({ ...subject, TagKeys: gone });
+  const Tags = tagsSet(before, after).map(([Key, Value]) => ({ Key, Value }));
+  if (Tags.length > 0) await ssm.addTagsToResource({ ...subject, Tags });
+}

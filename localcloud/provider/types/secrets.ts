@@ -1,0 +1,170 @@
+import { type Aws, must, unless } from '../aws.ts';
+import { TAGS, resource } from '../resource.ts';
+import { bool, num, set, str } from '../schema/prop.ts';
+import { tagMap, tagsGone, tagsSet } from './tags.ts';
+import { policy } from './rules.ts';
+
+const NOT_FOUND = /^ResourceNotFoundException$/;
+
+export const secret = resource({
+  token: 'aws:secretsmanager/secret:Secret',
+  autoName: { property: 'name', max: 512 },
+  shape: {
+    name: str()
+      .matches(/^[\w/+=.@-]{1,512}$/, '1 to 512 letters, digits and /_+=.@-')
+      .required()
+      .replaces(),
+    description: str(),
+    kmsKeyId: str(),
+    policy: policy().computed(),
+    recoveryWindowInDays: num()
+      .rule((value) =>
+        value === 0 || (Number(value) >= 7 && Number(value) <= 30)
+          ? undefined
+          : 'expected 0 or 7 to 30 days',
+      )
+      .local()
+      .defaultTo(30),
+    forceOverwriteReplicaSecret: bool().local().defaultTo(false),
+    ...TAGS,
+    arn: str().output(),
+  },
+  async create(aws, wanted, made) {
+    const secrets = await aws.secrets();
+    const answer = await secrets.createSecret({
+      Name: wanted.name,
+      Description: wanted.description,
+      KmsKeyId: wanted.kmsKeyId,
+      ClientRequestToken: crypto.randomUUID(),
+      Tags: tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value })),
+    });
+    const id = must(answer.ARN, 'ARN');
+    made(id);
+    if (wanted.policy !== undefined) await setPolicy(aws, id, wanted.policy);
+    return id;
+  },
+  async read(aws, id) {
+    const secrets = await aws.secrets();
+    const it = await unless(NOT_FOUND, secrets.describeSecret({ SecretId: id }));
+    if (!it || it.DeletedDate) return undefined;
+    const resourcePolicy = await unless(NOT_FOUND, secrets.getResourcePolicy({ SecretId: id }));
+    return {
+      id: it.ARN,
+      name: it.Name,
+      description: it.Description === '' ? undefined : it.Description,
+      kmsKeyId: it.KmsKeyId,
+      policy: resourcePolicy?.ResourcePolicy,
+      tags: tagMap((it.Tags ?? []).map((tag) => [tag.Key, tag.Value])),
+      arn: it.ARN,
+    };
+  },
+  async update(aws, { id, state, wanted, changed }) {
+    const secrets = await aws.secrets();
+    if (changed('description', 'kmsKeyId')) {
+      const { description: Description = '', kmsKeyId: KmsKeyId } = wanted;
+      await secrets.updateSecret({ SecretId: id, Description, KmsKeyId });
+    }
+    if (changed('policy')) await setPolicy(aws, id, wanted.policy);
+    if (!changed('tags')) return;
+    const gone = tagsGone(state.tags, wanted.tags);
+    if (gone.length > 0) await secrets.untagResource({ SecretId: id, TagKeys: gone });
+    const Tags = tagsSet(state.tags, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
+    if (Tags.length > 0) await secrets.tagResource({ SecretId: id, Tags });
+  },
+  async delete(aws, id, state) {
+    const days = state.recoveryWindowInDays ?? 30;
+    const how = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };
+    await unless(NOT_FOUND, (await aws.secrets()).deleteSecret({ SecretId: id, ...how }));
+  },
+});
+
+async function setPolicy(aws: Aws, SecretId: string, text: string | undefined): Promise<void> {
+  const secrets = await aws.secrets();
+  await (text === undefined || text === '{}'
+    ? secrets.deleteResourcePolicy({ SecretId })
+    : secrets.putResourcePolicy({ SecretId, ResourcePolicy: text }));
+}
+
+export const secretVersion = resource({
+  token: 'aws:secretsmanager/secretVersion:SecretVersion',
+  shape: {
+    secretId: str().required().replaces(),
+    secretString: str().secret().replaces(),
+    secretBinary: str().secret().replaces(),
+    versionStages: set(str()).computed(),
+    arn: str().output(),
+    secretArn: str().output(),
+    versionId: str().output(),
+  },
+  faults: (inputs) =>
+    inputs['secretString'] !== undefined && inputs['secretBinary'] !== undefined
+      ? [{ property: 'secretString', reason: 'conflicts with secretBinary' }]
+      : [],
+  async create(aws, wanted) {
+    const answer = await (
+      await aws.secrets()
+    ).putSecretValue({
+      SecretId: wanted.secretId,
+      ClientRequestToken: crypto.randomUUID(),
+      SecretString: wanted.secretString,
+      ...(wanted.secretBinary === undefined
+        ? {}
+        : { SecretBinary: Buffer.from(wanted.secretBinary, 'base64') }),
+      ...(wanted.versionStages ? { VersionStages: [...wanted.versionStages] } : {}),
+    });
+    return `${wanted.secretId}|${must(answer.VersionId, 'VersionId')}`;
+  },
+  async read(aws, id) {
+    const [SecretId = '', VersionId] = id.split('|');
+    const gone = /^(ResourceNotFoundException|InvalidRequestException)$/; // the latter: marked for deletion
+    const call = (await aws.secrets()).getSecretValue({ SecretId, VersionId });
+    const it = await unless(gone, call);
+    if (!it || (it.VersionStages ?? []).length === 0) return undefined;
+    return {
+      secretId: SecretId,
+      secretString: it.SecretString,
+      secretBinary: it.SecretBinary && Buffer.from(it.SecretBinary).toString('base64'),
+      versionStages: it.VersionStages,
+      arn: it.ARN,
+      secretArn: it.ARN,
+      versionId: it.VersionId,
+    };
+  },
+  async update(aws, { state, wanted }) {
+    const secrets = await aws.secrets();
+    const { secretId: SecretId } = wanted;
+    const [before, after] = [state.versionStages ?? [], wanted.versionStages ?? []];
+    for (const VersionStage of after.filter((stage) => !before.includes(stage))) {
+      await secrets.updateSecretVersionStage({
+        SecretId,
+        VersionStage,
+        MoveToVersionId: state.versionId,
+      });
+    }
+    for (const VersionStage of before.filter((stage) => !after.includes(stage))) {
+      await secrets.updateSecretVersionStage({
+        SecretId,
+        VersionStage,
+        RemoveFromVersionId: state.versionId,
+      });
+    }
+  },
+  /** AWS forgets a version that has no stage; AWSCURRENT leaves it only for another version. */
+  async delete(aws, id, state) {
+    const [SecretId = '', VersionId] = id.split('|');
+    const secrets = await aws.secrets();
+    for (const VersionStage of (state.versionStages ?? []).filter(
+      (stage) => stage !== 'AWSCURRENT',
+    )) {
+      const call = secrets.updateSecretVersionStage({
+        SecretId,
+        VersionStage,
+        RemoveFromVersionId: VersionId,
+      });
+      await unless(
+        /^(ResourceNotFoundException|InvalidRequestException|InvalidParameterException)$/,
+        call,
+      );
+    }
+  },
+});
