@@ -1,0 +1,120 @@
+import type {
+  CostReport,
+  PhaseReport,
+  PreviewReport,
+  ResourceChanges,
+} from '../documents/report.ts';
+import { code, inline } from './escape.ts';
+
+const SIGNS = { create: '+', update: '~', replace: '±', delete: '−' } as const;
+
+/** Counts in one line, then the list, folded. @param most entries of the list */
+export function changesBlock(changes: ResourceChanges | null, most: number): string | null {
+  if (changes === null) return null;
+  const { create, update, replace, same } = changes;
+  const counts = [
+    [create, 'created'],
+    [update, 'updated'],
+    [replace, 'replaced'],
+    [changes.delete, 'deleted'],
+    [same, 'unchanged'],
+  ] as const;
+  const words = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const summary = `Infrastructure: ${words.length === 0 ? 'nothing changed' : words.join(', ')}`;
+  if (changes.list.length === 0) return `**${summary}**`;
+  const rows = changes.list.slice(0, most).map((change) => {
+    const properties =
+      change.properties.length === 0 ? '' : inline(change.properties.join(', '), 200);
+    const cells = [
+      SIGNS[change.action],
+      inline(change.type, 100),
+      code(change.name, 150),
+      properties,
+    ];
+    return `| ${cells.join(' | ')} | ${seconds(change.seconds)} |`;
+  });
+  const rest = changes.list.length - rows.length;
+  const table = ['| | Type | Name | Changed | Time |', '| --- | --- | --- | --- | ---: |', ...rows];
+  if (rest > 0) table.push(`| | … ${rest} more, see the log | | | |`);
+  return folded(summary, table.join('\n'));
+}
+
+/** Seconds per phase, against the deployment before. */
+export function timingsBlock(phases: readonly PhaseReport[]): string | null {
+  if (phases.length === 0) return null;
+  const total = phases.reduce((sum, phase) => sum + phase.seconds, 0);
+  const known = phases.filter(({ previousSeconds }) => previousSeconds !== null);
+  const before = known.reduce((sum, phase) => sum + (phase.previousSeconds ?? 0), 0);
+  const rows = phases.map(
+    ({ name, seconds: now, previousSeconds }) =>
+      `| ${inline(name, 60)} | ${seconds(now)} | ${previousSeconds === null ? '–' : seconds(previousSeconds)} |`,
+  );
+  const table = ['| Phase | Now | Before |', '| --- | ---: | ---: |', ...rows].join('\n');
+  const compared = known.length === 0 ? '' : ` (before: ${seconds(before)})`;
+  return folded(`Time: ${seconds(total)}${compared}`, table);
+}
+
+/** What it costs while it runs, and when it ends. */
+export function costLine(cost: CostReport | null, expiresAt: string | null): string | null {
+  const parts = [
+    ...(cost === null ? [] : [price(cost)]),
+    ...(expiresAt === null
+      ? []
+      : [`expires ${utc(expiresAt)} unless pushed to again (counted from the last push)`]),
+  ];
+  if (parts.length === 0) return null;
+  const basis = cost === null ? '' : `<br><sub>${inline(cost.basis)}.</sub>`;
+  return `💰 ${parts.join(' · ')}${basis}`;
+}
+
+function price({ perDay, perMonth, unknown }: CostReport): string {
+  const known = `$${perDay.toFixed(2)} a day, $${perMonth.toFixed(2)} a month`;
+  if (unknown.length === 0) return `**${known}**`;
+  return `**unknown** (known part: ${known}; no price for ${inline(unknown.join('; '), 400)})`;
+}
+
+/** What remained after a clean-up, each with the command that removes it. */
+export function leftoversBlock({ leftovers }: PreviewReport, most: number): string | null {
+  if (leftovers.length === 0) return null;
+  const items = leftovers
+    .slice(0, most)
+    .map(
+      ({ arn, type, why, remove }) =>
+        `- ${code(arn, 300)} (${inline(type, 60)}): ${inline(why, 300)}<br>remove it with ${code(remove, 400)}`,
+    );
+  const rest = leftovers.length - items.length;
+  if (rest > 0) items.push(`- … ${rest} more, see the log`);
+  return [`**Left over: ${leftovers.length}**`, '', ...items].join('\n');
+}
+
+/** What an earlier, broken-off run had left and this one put right; then warnings. */
+export function notes({ healed, warnings }: PreviewReport, most: number): string | null {
+  const lines = [
+    ...healed.map(
+      ({ what, resource, why }) =>
+        `- 🩹 ${inline(what, 200)} ${code(resource, 200)}: ${inline(why, 300)}`,
+    ),
+    ...warnings.map((warning) => `- ⚠️ ${inline(warning)}`),
+  ];
+  if (lines.length === 0) return null;
+  const shown = lines.slice(0, most);
+  const rest = lines.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`- … ${rest} more, see the log`] : [])].join('\n');
+}
+
+function folded(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
+function seconds(value: number): string {
+  if (value < 60) return `${value.toFixed(1)} s`;
+  const whole = Math.round(value);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** `2026-11-29 00:00 UTC`. */
+function utc(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return inline(iso, 40);
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
