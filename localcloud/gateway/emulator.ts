@@ -42,7 +42,7 @@ export function emulatorsAt(endpoint: string): Emulators {
 
 function clientsFor(endpoint: string, accessKeyId: string, region: string): Emulator {
   const credentials = { accessKeyId, secretAccessKey: 'local' };
-  const options = { endpoint, region, credentials, maxAttempts: 1 };
+  const options = { endpoint, region, credentials, maxAttempts: 3 };
   return {
     acm: new ACMClient(options),
     ec2: new EC2Client(options),

@@ -5,7 +5,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 
 export interface UpstreamRequest {
   readonly method: string;
@@ -25,11 +25,16 @@ export function connectUpstream(url: string): Upstream {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   const { hostname, port } = new URL(url);
   const attempt = async (request: UpstreamRequest): Promise<IncomingMessage> => {
-    const { method, path, headers } = request;
-    const sent = httpRequest({ agent, hostname, port, method, path, headers });
+    const { method, path, body } = request;
+    const headers = withoutExpect(request.headers);
+    // A stream cannot be sent twice, so it never goes over a connection that may be closing.
+    const connection = Buffer.isBuffer(body) ? { agent } : { agent: false };
+    const sent = httpRequest({ ...connection, hostname, port, method, path, headers });
     const answer = once(sent, 'response') as Promise<[IncomingMessage]>;
-    if (Buffer.isBuffer(request.body)) sent.end(request.body);
-    else request.body.pipe(sent);
+    // What breaks once the answer has begun shows in the answer's own stream.
+    sent.on('error', () => undefined);
+    if (Buffer.isBuffer(body)) sent.end(body);
+    else pipeline(body, sent, () => undefined); // a caller that breaks off ends `sent`, seen above
     try {
       return (await answer)[0];
     } catch (error) {
@@ -45,6 +50,11 @@ export function connectUpstream(url: string): Upstream {
       }),
     close: () => agent.destroy(),
   };
+}
+
+/** The caller has been told to continue already; asking the emulator again would only wait. */
+function withoutExpect(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'expect'));
 }
 
 class UpstreamError extends Error {

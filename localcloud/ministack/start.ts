@@ -105,6 +105,9 @@ export function miniStackEnvironment(port: number, options: MiniStackOptions): N
     PYTHONUNBUFFERED: '1',
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
+    // Hosts belong to the load balancers: under its usual name `localhost`, MiniStack would take
+    // `pr-1.localhost` for an S3 bucket. This name cannot exist (RFC 2606).
+    MINISTACK_HOST: 'ministack.invalid',
     LOG_LEVEL: 'WARNING',
     MINISTACK_REGION: options.region ?? 'us-east-1',
     STATE_DIR: join(options.stateDir, 'aws'),

@@ -22,6 +22,11 @@ def _service_of(data):
     return ecs._services.get(f"{cluster}/{reference[0]}") if reference else None
 
 
+def _on_fargate(svc) -> bool:
+    providers = [s.get("capacityProvider") for s in svc.get("capacityProviderStrategy") or []]
+    return svc.get("launchType") == "FARGATE" or any(p in ecs._FARGATE_PROVIDERS for p in providers)
+
+
 def _key(name):
     return (get_account_id(), get_region(), name)
 
@@ -47,7 +52,7 @@ def install() -> None:
         _keep(svc, data, CREATE_DEFAULTS, CREATE_DEFAULTS)
         if not svc.get("roleArn"):
             svc.pop("roleArn", None)
-        if svc.get("launchType") == "FARGATE":
+        if _on_fargate(svc):
             svc["platformVersion"] = svc.get("platformVersion") or "LATEST"
             svc["platformFamily"] = svc.get("platformFamily") or "Linux"
         return ecs.json_response({"service": ecs._sanitize(svc)})
