@@ -77,11 +77,11 @@ export function findLoadBalancer(
   { zones, loadBalancers }: Snapshot,
   host: string,
 ): LoadBalancerEntry | undefined {
+  const named = (name: string) =>
+    loadBalancers.find((balancer) => `${balancer.name.toLowerCase()}${LOCAL_SUFFIX}` === name);
   const target = resolveName(zones, host)?.replace(/^dualstack\./, '');
-  if (target === undefined) return undefined;
-  return loadBalancers.find(
-    ({ name, dnsName }) =>
-      normalName(dnsName) === target || `${name.toLowerCase()}${LOCAL_SUFFIX}` === target,
+  return (
+    named(normalName(host)) ?? loadBalancers.find(({ dnsName }) => normalName(dnsName) === target)
   );
 }
 
