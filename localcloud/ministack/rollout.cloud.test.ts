@@ -195,13 +195,16 @@ async function service(at: Stage): Promise<Service> {
   return answer.services?.[0] ?? {};
 }
 
-async function until(at: Stage, what: (service: Service) => boolean): Promise<Service> {
-  const versions = new Set<string>();
+async function until(
+  at: Stage,
+  what: (service: Service) => boolean,
+  seen = new Set<string>(),
+): Promise<Service> {
   for (let i = 0; i < 600; i++) {
     const now = await service(at);
-    versions.add(await served(at));
+    for (let request = 0; request < 10; request++) seen.add(await served(at));
     if (what(now)) return now;
-    await delay(100);
+    await delay(50);
   }
   throw new Error(`never came: ${JSON.stringify(await service(at), null, 1)}`);
 }
@@ -254,9 +257,9 @@ describe('a service behind a load balancer', () => {
     expect(TargetHealthDescriptions?.map((t) => t.TargetHealth?.State)).toEqual(['healthy']);
     await update(at, 'better');
     const seen = new Set<string>();
-    await until(at, (now) => settled(now) && now.deployments?.length === 1);
-    for (let i = 0; i < 5; i++) seen.add(await served(at));
-    expect([...seen]).toEqual(['better']);
+    await until(at, (now) => settled(now) && now.deployments?.length === 1, seen);
+    expect([...seen].sort()).toEqual(['better', 'good']);
+    expect(await served(at)).toBe('better');
   }, 60_000);
 
   it('rolls back after three tasks that exit, while the old version serves', async () => {
@@ -264,8 +267,9 @@ describe('a service behind a load balancer', () => {
     await create(at, 'good');
     await until(at, settled);
     await update(at, 'exits');
-    const broken = await until(at, failed);
-    expect(await served(at)).toBe('good');
+    const seen = new Set<string>();
+    const broken = await until(at, failed, seen);
+    expect([...seen]).toEqual(['good']);
     const gone = broken.deployments?.find(({ rolloutState }) => rolloutState === 'FAILED');
     expect(gone?.rolloutStateReason).toBe('ECS deployment circuit breaker: tasks failed to start.');
     expect(gone?.failedTasks).toBe(3);
@@ -286,8 +290,9 @@ describe('a service behind a load balancer', () => {
     await create(at, 'good');
     await until(at, settled);
     await update(at, 'sick');
-    const broken = await until(at, failed);
-    expect(await served(at)).toBe('good');
+    const seen = new Set<string>();
+    const broken = await until(at, failed, seen);
+    expect([...seen]).toEqual(['good']);
     expect(messages(broken)).toContainEqual(
       expect.stringMatching(
         /is unhealthy in \(target-group .*Health checks failed with these codes: \[500\]/,

@@ -32,12 +32,14 @@ def main() -> None:
     import ecs_records
     import rollout
     import routing
+    import scheduler
     import tagged_resources
     import target_health
 
     routing.install()
     target_health.install()
     rollout.install()
+    scheduler.install()
     ecs_records.install()
     tagged_resources.install()
     from ministack.app import main as serve

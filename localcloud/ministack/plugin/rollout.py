@@ -8,18 +8,16 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-b
 Wording of events and reasons: .../developerguide/service-event-messages-list.html
 """
 
-import logging
-import threading
 import time
 
 import target_health
-from ministack.core.responses import get_account_id, new_uuid, request_scope
+from ministack.core.concurrency import spawn_background
+from ministack.core.responses import get_account_id, new_uuid
 from ministack.services import alb, ecs
 
-TICK_SECONDS = 0.1
+MAX_DRAIN_SECONDS = 2.0  # local: long enough for a request, short enough for a test
 MAX_EVENTS = 100  # DescribeServices shows the last 100
 
-logger = logging.getLogger("macro-rollout")
 _original = {}
 
 
@@ -28,17 +26,17 @@ SCHEDULER_REASONS = ("Service scaling down", "Task definition updated", "Deploym
                      "Deployment completed", "Service deleted")
 
 
-def _event(svc, text) -> None:
+def event(svc, text) -> None:
     svc["events"].insert(0, {"id": new_uuid(), "createdAt": ecs._iso(),
                              "message": f"(service {svc['serviceName']}) {text}"})
     del svc["events"][MAX_EVENTS:]
 
 
-def _task_id(task) -> str:
+def task_id(task) -> str:
     return task["taskArn"].rsplit("/", 1)[-1]
 
 
-def _balanced(svc) -> list:
+def balanced(svc) -> list:
     """(target group ARN, port) pairs whose health decides; groups without a load balancer do not."""
     return [(lb["targetGroupArn"], int(lb.get("containerPort", 80)))
             for lb in svc.get("loadBalancers") or []
@@ -46,19 +44,19 @@ def _balanced(svc) -> list:
             and target_health.load_balancers_of(lb["targetGroupArn"])]
 
 
-def _targets_of(svc, task) -> list:
+def targets_of(svc, task) -> list:
     ip = ecs._task_ip(task)
     return [(arn, port, target_health.health_of(get_account_id(), arn, ip, port))
-            for arn, port in _balanced(svc)]
+            for arn, port in balanced(svc)]
 
 
-def _in_service(svc, task) -> bool:
+def in_service(svc, task) -> bool:
     if not ecs._get_docker():
         return True  # tasks are records: nothing could be probed
-    return all(target.state == "healthy" for _, _, target in _targets_of(svc, task))
+    return all(target.state == "healthy" for _, _, target in targets_of(svc, task))
 
 
-def _tasks_of(svc) -> list:
+def tasks_of(svc) -> list:
     group = f"service:{svc['serviceName']}"
     return [t for t in list(ecs._tasks.values())
             if t.get("group") == group and t.get("clusterArn") == svc.get("clusterArn")
@@ -73,7 +71,30 @@ def _mark_task_stopped(task_arn, task, reason, stop_code, exit_code=None):
         stop_code = "ServiceSchedulerInitiated"
         deployment = task.get("_deployment_id") or "unknown"
         reason = f"Scaling activity initiated by (deployment {deployment})"
+        if task.get("lastStatus") == "RUNNING":
+            task["_macro_drain"] = _drain_seconds(task)
     return _original["_mark_task_stopped"](task_arn, task, reason, stop_code, exit_code)
+
+
+def _cleanup_task_resources(task, docker_client, extra_container=None):
+    """A task behind a load balancer outlives its registration by the drain, as on AWS."""
+    drain = task.pop("_macro_drain", 0)
+    if not drain:
+        _original["_cleanup_task_resources"](task, docker_client, extra_container)
+        return
+
+    def later():
+        time.sleep(drain)
+        _original["_cleanup_task_resources"](task, docker_client, extra_container)
+
+    spawn_background(later, thread_name=f"macro-drain-{task_id(task)[:8]}")
+
+
+def _drain_seconds(task) -> float:
+    cluster = ecs._cluster_name_from_arn(task.get("clusterArn", ""))
+    svc = ecs._services.get(f"{cluster}/{task.get('group', '').removeprefix('service:')}")
+    delays = [target_health.drain_seconds(get_account_id(), arn) for arn, _ in balanced(svc or {})]
+    return min(max(delays, default=0), MAX_DRAIN_SECONDS)
 
 
 def _make_deployment(task_definition, desired_count, status="PRIMARY"):
@@ -86,7 +107,7 @@ def _make_deployment(task_definition, desired_count, status="PRIMARY"):
 def _record_service_task_healthy(svc_key, task):
     """Surviving start-up is not enough behind a load balancer: the target must be healthy."""
     svc = ecs._services.get(svc_key)
-    if svc and _in_service(svc, task):
+    if svc and in_service(svc, task):
         _original["_record_service_task_healthy"](svc_key, task)
 
 
@@ -96,19 +117,19 @@ def _complete_service_deployment(cluster_name, svc_key, expected_deployment_id=N
     if not primary or primary.get("rolloutState") != "IN_PROGRESS":
         return
     if svc.get("desiredCount", 0) > 0:
-        tasks = [t for t in _tasks_of(svc) if ecs._deployment_for_task(svc, t) is primary]
-        if not all(_in_service(svc, task) for task in tasks):
+        tasks = [t for t in tasks_of(svc) if ecs._deployment_for_task(svc, t) is primary]
+        if not all(in_service(svc, task) for task in tasks):
             return
-    drained = [t for t in _tasks_of(svc) if ecs._deployment_for_task(svc, t) is not primary]
+    drained = [t for t in tasks_of(svc) if ecs._deployment_for_task(svc, t) is not primary]
     _original["_complete_service_deployment"](cluster_name, svc_key, expected_deployment_id)
     if primary.get("rolloutState") != "COMPLETED":
         return
     primary["rolloutStateReason"] = f"ECS deployment {primary['id']} completed."
     if drained:
-        stopped = " ".join(f"(task {_task_id(t)})." for t in drained)
-        _event(svc, f"has stopped {len(drained)} running tasks: {stopped}")
-    _event(svc, f"(deployment {primary['id']}) deployment completed.")
-    _event(svc, "has reached a steady state.")
+        stopped = " ".join(f"(task {task_id(t)})." for t in drained)
+        event(svc, f"has stopped {len(drained)} running tasks: {stopped}")
+    event(svc, f"(deployment {primary['id']}) deployment completed.")
+    event(svc, "has reached a steady state.")
 
 
 def _record_service_task_failure(task, digest_resolution_failed=False):
@@ -119,7 +140,7 @@ def _record_service_task_failure(task, digest_resolution_failed=False):
     before = ecs._primary_deployment(svc) if svc else None
     failed_already = bool(before) and before.get("rolloutState") == "FAILED"
     if svc and task.get("stopCode") == "TaskFailedToStart":
-        _event(svc, f"was unable to start a task. (task {_task_id(task)}) {task.get('stoppedReason')}")
+        event(svc, f"was unable to start a task. (task {task_id(task)}) {task.get('stoppedReason')}")
     _original["_record_service_task_failure"](task, digest_resolution_failed)
     if before and before.get("rolloutState") == "FAILED" and not failed_already:
         _tell_failure(svc, before)
@@ -130,12 +151,12 @@ def _tell_failure(svc, failed) -> None:
                      if not e["message"].endswith("deployment circuit breaker was triggered.")
                      and not e["message"].endswith("rolled back to the last completed deployment.")]
     failed["rolloutStateReason"] = "ECS deployment circuit breaker: tasks failed to start."
-    _event(svc, f"(deployment {failed['id']}) deployment failed: tasks failed to start.")
+    event(svc, f"(deployment {failed['id']}) deployment failed: tasks failed to start.")
     primary = ecs._primary_deployment(svc)
     if primary is not failed:
         primary["rolloutStateReason"] = (
             f"ECS deployment circuit breaker: rolling back to deploymentId {primary['id']}.")
-        _event(svc, f"rolling back to deployment {primary['id']}.")
+        event(svc, f"rolling back to deployment {primary['id']}.")
 
 
 def _run_task(data):
@@ -150,7 +171,7 @@ def _run_task(data):
             ecs._tasks[arn]["_macro_told"] = True
         if svc and started:
             names = " ".join(f"(task {a.rsplit('/', 1)[-1]})." for a in started)
-            _event(svc, f"has started {len(started)} tasks: {names}")
+            event(svc, f"has started {len(started)} tasks: {names}")
     return response
 
 
@@ -176,52 +197,9 @@ def _update_service(data):
     return ecs.json_response({"service": ecs._sanitize(svc)})
 
 
-def _replace_unhealthy(svc) -> None:
-    """Stops tasks whose target stays unhealthy beyond the grace period; ECS then starts others."""
-    grace = float(svc.get("healthCheckGracePeriodSeconds") or 0) * target_health.SCALE
-    for task in _tasks_of(svc):
-        running_for = time.time() - task.setdefault("_macro_seen_running", time.time())
-        for arn, port, target in _targets_of(svc, task):
-            if target.state != "unhealthy" or running_for < grace:
-                continue
-            _event(svc, f"(task {_task_id(task)}) (port {port}) is unhealthy in "
-                        f"(target-group {arn}) due to (reason {target.description}).")
-            reason = f"Task failed ELB health checks in (target-group {arn})"
-            if ecs._mark_task_stopped(task["taskArn"], task, reason, "ServiceSchedulerInitiated"):
-                ecs._cleanup_task_resources(task, ecs._get_docker())
-                _event(svc, f"has stopped 1 running tasks: (task {_task_id(task)}).")
-                ecs._record_service_task_failure(task)
-            break
-
-
-def _tick_service(svc_key, svc) -> None:
-    _replace_unhealthy(svc)
-    for task in _tasks_of(svc):
-        if not task.get("_startup_stable") and _balanced(svc) and _in_service(svc, task):
-            ecs._record_service_task_healthy(svc_key, task)
-    primary = ecs._primary_deployment(svc)
-    if primary and primary.get("rolloutState") == "IN_PROGRESS" and _balanced(svc):
-        cluster = svc_key.split("/", 1)[0]
-        ecs._refresh_service_state(cluster, f"service:{svc['serviceName']}")
-        ecs._complete_service_deployment(cluster, svc_key)
-
-
-def _loop() -> None:
-    while True:
-        for (account, region, svc_key), svc in list(ecs._services._data.items()):
-            if svc.get("status") != "ACTIVE" or not svc.get("loadBalancers"):
-                continue
-            try:
-                with request_scope(account, region):
-                    if ecs._get_docker():
-                        _tick_service(svc_key, svc)
-            except Exception:
-                logger.exception("rollout of %s", svc_key)
-        time.sleep(TICK_SECONDS)
-
-
-REPLACED = (_mark_task_stopped, _make_deployment, _record_service_task_healthy,
-            _complete_service_deployment, _record_service_task_failure, _run_task, _update_service)
+REPLACED = (_mark_task_stopped, _cleanup_task_resources, _make_deployment,
+            _record_service_task_healthy, _complete_service_deployment,
+            _record_service_task_failure, _run_task, _update_service)
 
 
 def install() -> None:
@@ -233,4 +211,3 @@ def install() -> None:
         for action, handler in list(ecs._ACTION_MAP.items()):
             if handler is _original[name]:
                 ecs._ACTION_MAP[action] = replacement
-    threading.Thread(target=_loop, daemon=True, name="macro-rollout").start()

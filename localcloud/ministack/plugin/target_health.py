@@ -55,7 +55,7 @@ def _run_probe(key, group) -> None:
         target.probing = False
 
 
-def _drain_seconds(account, arn) -> float:
+def drain_seconds(account, arn) -> float:
     for attribute in alb._tg_attrs._data.get((account, arn), []):
         if attribute["Key"] == "deregistration_delay.timeout_seconds":
             return float(attribute["Value"]) * SCALE
@@ -79,7 +79,7 @@ def _sync() -> list:
     for key in [k for k in _targets if k not in current]:
         del _targets[key]
         if (key[0], key[1]) in alb._targets._data:
-            _draining[key] = now + _drain_seconds(key[0], key[1])
+            _draining[key] = now + drain_seconds(key[0], key[1])
     for key in [k for k, end in _draining.items() if end <= now]:
         del _draining[key]
     return due
