@@ -1,4 +1,5 @@
 import type { BaseConfig } from '../../action-shared/config/base.ts';
+import { resourceTags } from '../../action-shared/naming/tags.ts';
 
 /** Pulumi project of every base. */
 export const BASE_PROJECT = 'macro-infra-base';
@@ -13,16 +14,15 @@ export function loadBalancerNames(config: BaseConfig): readonly string[] {
 
 /** Tags of everything a base owns. */
 export function baseTags(config: BaseConfig): Record<string, string> {
-  return {
-    Project: 'macro-infra',
-    App: 'base',
-    Environment: config.name,
-    DeploymentType: 'base',
-    CostCenter: config.costCenter,
-    ManagedBy: 'macro-infra',
-    Repository: config.repository,
-    'macro-infra:stack': `${BASE_PROJECT}/${config.name}`,
-  };
+  return resourceTags({
+    project: BASE_PROJECT,
+    app: 'base',
+    environment: config.name,
+    deploymentType: 'base',
+    costCenter: config.costCenter,
+    repository: config.repository,
+    stack: config.name,
+  });
 }
 
 /** `https://host` or `http://host`, with the port unless it is the scheme's own. */

@@ -61,15 +61,17 @@ function buildService(
   cluster: Cluster,
 ): BuiltService {
   const { region, tags } = plan;
+  // One name inside the engine whatever the physical names: a target group that is renamed is then a
+  // replacement behind the same listener rule, not a second rule that wants the same priority.
   const { names } = service;
-  const group = new ServiceSecurityGroup(names.securityGroup, {
+  const group = new ServiceSecurityGroup(names.service, {
     groupName: names.securityGroup,
     vpcId: base.vpcId,
     port: service.port,
     loadBalancerSecurityGroupId: base.loadBalancer.securityGroupId,
     tags,
   });
-  const route = new ServiceRoute(names.targetGroup, {
+  const route = new ServiceRoute(names.service, {
     ...service,
     targetGroupName: names.targetGroup,
     vpcId: base.vpcId,

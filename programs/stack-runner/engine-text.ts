@@ -17,8 +17,9 @@ export function cliMessage(commandError: string): string {
   const lines = plainText(stderr)
     .split('\n')
     .filter((line) => !/^Command failed with exit code/.test(line));
-  const errors = lines.filter((line) => line.startsWith('error: '));
-  return (errors.length > 0 ? errors : lines)
+  const first = lines.findIndex((line) => line.startsWith('error: '));
+  return lines
+    .slice(Math.max(first, 0))
     .map((line) => line.replace(/^error: /, ''))
     .join('\n')
     .trim();

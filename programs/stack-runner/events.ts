@@ -125,7 +125,7 @@ function diagnosticMessage(
 /** The Automation API's types leave out `debug`, which an inline program makes plenty of. */
 function severityOf({ severity }: DiagnosticEvent): 'info' | 'warning' | 'error' | null {
   if (severity === 'warning' || severity === 'error') return severity;
-  return severity === 'info' || severity === 'info#err' ? 'info' : null;
+  return severity.startsWith('info') ? 'info' : null;
 }
 
 function plainOutputs(metadata: StepEventMetadata): Record<string, unknown> | null {

@@ -96,9 +96,13 @@ async function createEngine(
       const only = target.length === 0 ? {} : { target: [...target] };
       await stack.refresh({ ...only, color: 'never', ...watch });
     },
-    destroy: async (watch) => void (await stack.destroy({ color: 'never', ...watch })),
+    destroy: async (watch) => {
+      await stack.destroy({ color: 'never', ...watch });
+    },
     remove: () => workspace.removeStack(address.stack),
-    breakLock: async () => void (await cli('cancel', '--yes')),
+    breakLock: async () => {
+      await cli('cancel', '--yes');
+    },
   };
 }
 

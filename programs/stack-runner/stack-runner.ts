@@ -41,7 +41,10 @@ export async function serve(folder: string, deps: StackRunnerDeps): Promise<void
 }
 
 function accept(line: Line, desk: Desk, send: (message: Message) => void, now: () => Date): void {
-  if ('command' in line) return desk.accept(line.command);
+  if ('command' in line) {
+    desk.accept(line.command);
+    return;
+  }
   const at = now().toISOString();
   send({ type: 'diagnostic', id: '', at, severity: 'warning', message: line.refused, urn: null });
 }

@@ -29,7 +29,10 @@ async function main(args: readonly string[]): Promise<void> {
 
 function assertSame(rebuilt: string): void {
   const changed = differences(DIST, rebuilt);
-  if (changed.length === 0) return console.log('dist/ is what the sources build, byte for byte');
+  if (changed.length === 0) {
+    console.log('dist/ is what the sources build, byte for byte');
+    return;
+  }
   process.exitCode = 1;
   const list = changed.map((name) => `  dist/${name}`).join('\n');
   console.error(`dist/ is not what the sources build; run \`npm run bundle\`:\n${list}`);

@@ -130,7 +130,7 @@ export function serviceArgs(
     cluster: args.clusterArn,
     taskDefinition: taskDefinitionArn,
     desiredCount: args.count,
-    capacityProviderStrategies: [{ capacityProvider: args.capacityProvider, weight: 1 }],
+    capacityProviderStrategies: [{ capacityProvider: args.capacityProvider, weight: 1, base: 0 }],
     deploymentCircuitBreaker: { enable: true, rollback: true },
     deploymentMinimumHealthyPercent: args.minimumHealthyPercent,
     deploymentMaximumPercent: args.maximumPercent,
