@@ -14,7 +14,12 @@ const LINE_MAX = 2000;
  */
 export function inline(text: string, max: number = INLINE_MAX): string {
   const line = withoutControls(text).replace(/\s+/g, ' ').trim();
-  return disarmed(cut(line, max)).replace(/[&<>"'`*_{}[\]()#+!|~\\$^=:]/g, reference);
+  if (line === '') return '–';
+  const safe = disarmed(cut(line, max)).replace(/[&<>"'`*_{}[\]()#+!|~\\$^=:]/g, reference);
+  // At the start of a line these make a list.
+  return safe.replace(/^-|^\d{1,9}(?=\.)/, (sign) =>
+    sign === '-' ? reference(sign) : `${sign}${BREAK}`,
+  );
 }
 
 /** User text as code inside a sentence or a table's cell. */
@@ -75,7 +80,8 @@ function withoutControls(text: string): string {
 
 function disarmed(text: string): string {
   return text
-    .replace(/([@#])(?=[\p{L}\p{N}])/gu, `$1${BREAK}`)
+    .replace(/@(?=[\p{L}\p{N}])/gu, `${BREAK}@${BREAK}`)
+    .replace(/#(?=[\p{L}\p{N}])/gu, `#${BREAK}`)
     .replace(/\b(gh)-(?=\d)/gi, `$1-${BREAK}`)
     .replace(/(:)(?=\/\/)/g, `$1${BREAK}`)
     .replace(/\b(www)\./gi, `$1.${BREAK}`)

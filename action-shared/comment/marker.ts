@@ -6,5 +6,6 @@ export const MARK = '<!-- macro-infra:';
  * is checked too (github/sticky-comment.ts).
  */
 export function commentMarker(app: string, number: number): string {
-  return `${MARK}preview app=${app} pr=${number} -->`;
+  // A slug by now; whatever else it were, it must not end the HTML comment.
+  return `${MARK}preview app=${app.replace(/[^A-Za-z0-9-]|--+>?/g, '_')} pr=${number} -->`;
 }

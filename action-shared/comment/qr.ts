@@ -6,12 +6,13 @@ const ADDRESS_MAX = 300;
 const QUIET = 2;
 
 /**
- * A QR code as text, two modules per character; null for an address too long for one. The dark
+ * A QR code as text, two modules per character; null for what is no URL, or too long for one. The dark
  * modules are the background, so that it reads on a dark page as well as on a light one.
  */
 export function qrText(address: string): string | null {
-  if (address.length > ADDRESS_MAX) return null;
-  const { modules } = QRCode.create(address, { errorCorrectionLevel: 'L' });
+  const href = URL.canParse(address) ? new URL(address).href : '';
+  if (href === '' || href.length > ADDRESS_MAX) return null;
+  const { modules } = QRCode.create(href, { errorCorrectionLevel: 'L' });
   const light = (row: number, column: number) =>
     row < 0 || column < 0 || row >= modules.size || column >= modules.size
       ? true
