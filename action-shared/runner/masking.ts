@@ -64,8 +64,9 @@ function encodedForms(text: string): readonly string[] {
 
 function base64Forms(text: string): readonly string[] {
   const bytes = Buffer.from(text, 'utf8');
+  const whole = [bytes.toString('base64'), bytes.toString('base64url')];
   const forms = [0, 1, 2].map((offset) => base64At(bytes, offset));
-  return forms
+  return [...whole, ...forms]
     .filter((form) => form.length >= SHORTEST_BASE64)
     .flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { TRACKING_VARIABLE } from './processes.ts';
+import { TRACKING_VARIABLE, isErrno } from './processes.ts';
 
 /** The run that a job belongs to. */
 export interface RunIdentity {
@@ -75,7 +75,7 @@ export function readStepFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (isErrno(error, 'ENOENT')) return '';
     throw error;
   }
 }

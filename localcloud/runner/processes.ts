@@ -97,6 +97,12 @@ function nameOf(pid: string): string {
   }
 }
 
-function isErrno(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+/** By its shape: under jest, errors of Node's own modules are of another realm's `Error`. */
+export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    codes.includes(String(error.code))
+  );
 }

@@ -180,7 +180,7 @@ async function runPhase(
     cancel,
     kill,
     onLine: log.line,
-    killAll: () => void killTracked(job.trackingId),
+    killAll: () => killTracked(job.trackingId),
   });
   const told = readTold(files, log);
   const failed = result.exitCode !== 0 && !cancel.aborted && !kill.aborted;

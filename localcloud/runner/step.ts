@@ -15,7 +15,7 @@ export interface StepProcess {
   readonly kill: AbortSignal;
   readonly onLine: (line: string) => void;
   /** Kills every process of the job, as the loss of the machine does. */
-  readonly killAll: () => void;
+  readonly killAll: () => Promise<unknown>;
 }
 
 export interface StepResult {
@@ -45,7 +45,9 @@ export async function runStep(step: StepProcess): Promise<StepResult> {
   const output = [readLines(child.stdout, step.onLine), readLines(child.stderr, step.onLine)];
   const timers: NodeJS.Timeout[] = [];
   const cancel = (): void => cancelInSteps(child, timers);
-  const kill = step.killAll;
+  // A failure to kill fails the step, which would otherwise wait forever.
+  const kill = (): void =>
+    void step.killAll().catch((error: unknown) => child.emit('error', error));
   onAbort(step.cancel, cancel);
   onAbort(step.kill, kill);
   try {
