@@ -14,8 +14,6 @@ export interface CloudArguments {
   readonly gatewayPort?: number;
   readonly region?: string;
   readonly persist: boolean;
-  /** Empty the folder first: how `reset` starts again. */
-  readonly fresh: boolean;
   /** Lines per log. */
   readonly lines: number;
 }
@@ -38,7 +36,6 @@ const OPTIONS = {
   'gateway-port': { type: 'string' },
   region: { type: 'string' },
   persist: { type: 'boolean', default: false },
-  fresh: { type: 'boolean', default: false },
   lines: { type: 'string', default: '40' },
 } as const;
 
@@ -72,7 +69,6 @@ export function parseArguments(argv: readonly string[]): CloudArguments {
     command: positionals[0] ?? '',
     stateDir: resolve(values['state-dir'] ?? join(REPOSITORY_ROOT, '.local', 'cloud')),
     persist: values.persist,
-    fresh: values.fresh,
     lines: lines ?? 0,
     ...defined({ ...ports, region }),
   };
@@ -81,7 +77,6 @@ export function parseArguments(argv: readonly string[]): CloudArguments {
 /** The part of the arguments that starts a cloud. */
 export function cloudOptions({
   command: _command,
-  fresh: _fresh,
   lines: _lines,
   ...options
 }: CloudArguments): LocalCloudOptions {
@@ -103,7 +98,6 @@ export function toArgv(args: Omit<CloudArguments, 'command' | 'lines'>): string[
       value === undefined ? [] : [`--${name}=${value}`],
     ),
     ...(args.persist ? ['--persist'] : []),
-    ...(args.fresh ? ['--fresh'] : []),
   ];
 }
 

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorMessage, UserError } from '../../action-shared/errors.ts';
 import { startLocalCloud, type LocalCloud } from '../cloud.ts';
@@ -8,7 +7,6 @@ import { cloudOptions, parseArguments, type CloudArguments } from './arguments.t
 /** Runs a local cloud until SIGTERM or SIGINT; started in the background by `localcloud start`. */
 async function main(argv: readonly string[]): Promise<void> {
   const args = parseArguments(argv);
-  if (args.fresh) rmSync(args.stateDir, { recursive: true, force: true });
   const asked = stopSignal();
   const log = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
   const cloud = await startLocalCloud({ ...cloudOptions(args), log });

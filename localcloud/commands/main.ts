@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../action-shared/errors.ts';
@@ -10,6 +10,8 @@ import { removeCloudFile, runningCloud, type CloudFile } from './cloud-file.ts';
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 20_000;
 const POLL_MS = 50;
+/** What `reset` deletes; the certificate authority stays, so that trust in it lasts. */
+const STATE = ['aws', 'containers', 'registry', 'state', 'github.json', 'calls.jsonl', 'cloud.log'];
 
 const COMMANDS: Readonly<Record<string, (args: CloudArguments) => Promise<void> | void>> = {
   start,
@@ -54,12 +56,12 @@ function status({ stateDir }: CloudArguments): void {
   print(summary(running));
 }
 
-/** Empties the folder; a running cloud comes back on the same ports. */
+/** Forgets all state; a running cloud comes back on the same ports. */
 async function reset(args: CloudArguments): Promise<void> {
   const running = runningCloud(args.stateDir);
   if (running) await end(running);
-  const again = { ...args, ...(running?.options ?? {}), fresh: true };
-  const cloud = await startInBackground(again);
+  for (const name of STATE) rmSync(join(args.stateDir, name), { recursive: true, force: true });
+  const cloud = await startInBackground({ ...args, ...(running?.options ?? {}) });
   print('Local cloud emptied and started again.');
   print(summary(cloud));
 }
@@ -89,9 +91,8 @@ async function startInBackground(args: CloudArguments): Promise<CloudFile> {
   const { stateDir } = args;
   removeStale(stateDir, undefined);
   mkdirSync(stateDir, { recursive: true });
-  // Beside the folder's content while `--fresh` empties it: the open file stays readable to us.
   const logFile = join(stateDir, 'cloud.log');
-  const log = openSync(logFile, args.fresh ? 'w' : 'a');
+  const log = openSync(logFile, 'a');
   const daemon = spawn(
     process.execPath,
     ['--no-warnings', new URL('daemon.ts', import.meta.url).pathname, ...toArgv(args)],
@@ -99,26 +100,27 @@ async function startInBackground(args: CloudArguments): Promise<CloudFile> {
   );
   closeSync(log);
   const exited = new Promise<void>((resolve) => daemon.once('exit', () => resolve()));
-  const limit = AbortSignal.timeout(START_LIMIT_MS);
-  let ended = false;
-  void exited.then(() => (ended = true));
-  while (!limit.aborted && !isEnded()) {
-    const cloud = runningCloud(stateDir);
-    if (cloud?.pid === daemon.pid && cloud) {
-      daemon.unref();
-      return cloud;
-    }
-    await delay(POLL_MS);
+  const cloud = await announced(daemon, stateDir);
+  if (cloud) {
+    daemon.unref();
+    return cloud;
   }
   daemon.kill('SIGTERM');
-  await exited;
+  if (daemon.exitCode === null && daemon.signalCode === null) await exited;
   throw new UserError(
     `The local cloud did not start. Last lines of ${logFile}:\n${lastLines(logFile, 10)}`,
   );
+}
 
-  function isEnded(): boolean {
-    return ended;
+/** What the daemon writes once it is up; undefined when it ended or took too long. */
+async function announced(daemon: ChildProcess, stateDir: string): Promise<CloudFile | undefined> {
+  const until = performance.now() + START_LIMIT_MS;
+  while (performance.now() < until && daemon.exitCode === null && daemon.signalCode === null) {
+    const cloud = runningCloud(stateDir);
+    if (cloud) return cloud;
+    await delay(POLL_MS);
   }
+  return undefined;
 }
 
 /** SIGTERM, and SIGKILL when that was not heeded; what a killed one leaves ends itself. */
