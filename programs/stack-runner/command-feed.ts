@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { Command } from '../../action-shared/engine/protocol.ts';
 import { commandSchema } from '../../action-shared/engine/protocol.ts';
 import { errorMessage } from '../../action-shared/errors.ts';
@@ -36,8 +36,9 @@ export function parseLine(line: string): Line {
 }
 
 function readFrom(file: string, offset: number): Buffer {
-  const handle = openIfThere(file);
-  if (handle === null) return Buffer.alloc(0);
+  // Not there while the action has not written its first command.
+  if (!existsSync(file)) return Buffer.alloc(0);
+  const handle = openSync(file, 'r');
   try {
     const chunks: Buffer[] = [];
     for (let at = offset; ;) {
@@ -49,15 +50,5 @@ function readFrom(file: string, offset: number): Buffer {
     }
   } finally {
     closeSync(handle);
-  }
-}
-
-/** Null while the action has not written its first command. */
-function openIfThere(file: string): number | null {
-  try {
-    return openSync(file, 'r');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
   }
 }
