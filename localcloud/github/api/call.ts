@@ -16,6 +16,8 @@ export interface ApiCall extends View {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** What the caller wants: `application/vnd.github.raw+json` and its kin. */
+  readonly accept: string;
   /** Path of the call below the API's address, undecoded, without query. */
   readonly path: string;
   /** The repository of the path; throws 404 where the path names none. */

@@ -51,7 +51,8 @@ async function load(): Promise<Description> {
     ajvOpts: { allErrors: true, logger: false, validateSchema: false, code: { optimize: false } },
     customizeAjv: (ajv) => {
       addFormats.default(ajv);
-      return ajv.addFormat('uri', isUriOrEmpty);
+      ajv.addFormat('uri', isUriOrEmpty);
+      return ajv;
     },
   });
   await backend.init();

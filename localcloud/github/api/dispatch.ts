@@ -85,7 +85,7 @@ function handle(
   request: ApiRequest,
   caller: Caller,
 ): ApiReply {
-  if (headerOf(request, 'user-agent') === undefined) {
+  if ((headerOf(request, 'user-agent') ?? '') === '') {
     throw new ApiError(403, 'Request forbidden by administrative rules. Please send a User-Agent.');
   }
   const routed = description.route(request);
@@ -114,6 +114,7 @@ function callOf(
     params,
     query: Object.fromEntries(url.searchParams),
     body: request.body,
+    accept: headerOf(request, 'accept') ?? '',
     path: url.pathname,
     repository: () => {
       if (repository === null) throw notFound();
@@ -157,7 +158,9 @@ function honest(
 /** 304 when the caller has this answer already (`If-None-Match`). */
 function revalidated(request: ApiRequest, reply: ApiReply): ApiReply {
   if (request.method !== 'GET' || reply.status !== 200) return reply;
-  const digest = createHash('sha256').update(JSON.stringify(reply.body)).digest('hex');
+  const digest = createHash('sha256')
+    .update(reply.text ?? JSON.stringify(reply.body))
+    .digest('hex');
   const etag = `W/"${digest}"`;
   const headers = { ...reply.headers, etag, 'cache-control': 'private, max-age=60, s-maxage=60' };
   const known = headerOf(request, 'if-none-match')?.split(/,\s*/) ?? [];

@@ -2,6 +2,8 @@
 export interface ApiReply {
   readonly status: number;
   readonly body?: unknown;
+  /** Instead of `body`, when plain text was asked for. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

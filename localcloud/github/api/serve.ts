@@ -95,7 +95,10 @@ function headersOf(request: IncomingMessage): Record<string, string | string[]> 
 }
 
 function toHttp(reply: ApiReply): HttpReply {
-  return jsonReply(reply.status, reply.body, reply.headers);
+  const { status, body, text, headers } = reply;
+  if (text === undefined) return jsonReply(status, body, headers);
+  const type = 'application/vnd.github.v3.raw; charset=utf-8';
+  return { status, headers: { ...headers, 'content-type': type }, body: text };
 }
 
 function spoil(response: ServerResponse, fault: Fault, reply: ApiReply): void {

@@ -33,9 +33,12 @@ export function answerControl(deps: ControlDeps, request: ControlRequest): HttpR
 }
 
 const notThere = Symbol('not there');
+const noAnswer = Symbol('no answer');
 
 function done(result: unknown): HttpReply {
-  return result === undefined ? jsonReply(204, undefined) : jsonReply(200, result);
+  return result === undefined || result === noAnswer
+    ? jsonReply(204, undefined)
+    : jsonReply(200, result);
 }
 
 function route(deps: ControlDeps, { method, path, body }: ControlRequest): unknown {
@@ -64,9 +67,9 @@ function route(deps: ControlDeps, { method, path, body }: ControlRequest): unkno
   }
 }
 
-function quietly(act: () => void): undefined {
+function quietly(act: () => void): typeof noAnswer {
   act();
-  return undefined;
+  return noAnswer;
 }
 
 function runCommand(control: Control, name: string, body: string): unknown {
@@ -75,11 +78,11 @@ function runCommand(control: Control, name: string, body: string): unknown {
   return call(JSON.parse(body));
 }
 
-function plant(faults: Faults, body: string): undefined {
+function plant(faults: Faults, body: string): typeof noAnswer {
   const wanted = faultSchema.safeParse(JSON.parse(body));
   if (!wanted.success) throw new UserError(z.prettifyError(wanted.error));
   faults.plant(wanted.data);
-  return undefined;
+  return noAnswer;
 }
 
 /** `POST /_github/runs/<id>/log` and `/summary` take plain text, as a runner streams it. */

@@ -5,7 +5,7 @@ import { escapeHtml } from './html.ts';
 export function tableAlignment(markdown: MarkdownIt): void {
   markdown.core.ruler.push('table-alignment', (state) => {
     for (const token of state.tokens) {
-      const side = /^text-align:(\w+)$/.exec(token.attrGet('style') ?? '')?.[1];
+      const side = /^text-align:(\w+)$/.exec(String(token.attrGet('style')))?.[1];
       if (side !== undefined) token.attrs = [['align', side]];
     }
   });

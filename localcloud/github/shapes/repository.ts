@@ -62,7 +62,7 @@ export function minimalRepository(view: View, repository: Repository): Record<st
     owner: simpleUser(view, repository.owner),
     html_url: `${view.urls.server}/${name}`,
     description: null,
-    fork: false,
+    fork: repository.fork,
     url,
     ...Object.fromEntries(Object.entries(links).map(([key, path]) => [key, `${url}${path}`])),
   };

@@ -37,6 +37,7 @@ export interface Repository {
   readonly owner: string;
   readonly name: string;
   readonly private: boolean;
+  readonly fork: boolean;
   readonly defaultBranch: string;
   readonly createdAt: string;
   readonly collaborators: Record<string, Role>;

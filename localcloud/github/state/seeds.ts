@@ -15,6 +15,7 @@ export const inputs = {
   createRepository: z.strictObject({
     name: repo,
     private: z.boolean().default(true),
+    fork: z.boolean().default(false),
     defaultBranch: z.string().default('main'),
     files: files.default({}),
     collaborators: z.record(z.string(), role).default({}),
@@ -90,6 +91,7 @@ export function createRepository(
     owner,
     name,
     private: input.private,
+    fork: input.fork,
     defaultBranch: input.defaultBranch,
     createdAt: store.now(),
     collaborators: { ...input.collaborators },
@@ -138,6 +140,7 @@ export function openPullRequest(
 ): { readonly number: number; readonly headSha: string } {
   const repository = requireRepository(store, input.repo);
   const baseBranch = input.base ?? repository.defaultBranch;
+  if (input.fork !== null) ensureFork(store, repository, input.fork);
   const headSha = commit(store, {
     repo: input.repo,
     // A fork's branch may carry the name of one of ours; it must not move ours.
@@ -179,6 +182,13 @@ export function openPullRequest(
     },
   });
   return { number, headSha };
+}
+
+function ensureFork(store: Store, of: Repository, name: string): void {
+  if (findRepository(store.state, name) !== undefined) return;
+  const { defaultBranch } = of;
+  const fixed = { files: {}, collaborators: {}, fork: true };
+  createRepository(store, { name, private: of.private, defaultBranch, ...fixed });
 }
 
 /** Finds a pull request that a seed names, or says that it is not there. */

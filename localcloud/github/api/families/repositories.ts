@@ -59,8 +59,11 @@ function getContent(call: ApiCall): ApiReply {
   if (commit === undefined) throw new ApiError(404, `No commit found for the ref ${ref}`);
   const text = commit.files[path];
   if (text === undefined) throw notFound();
-  const file = ok(fileShape(call, repository, { path, ref, text }));
-  return { ...file, headers: { 'last-modified': new Date(commit.date).toUTCString() } };
+  const headers = { 'last-modified': new Date(commit.date).toUTCString() };
+  if (/^application\/vnd\.github\.(v3\.)?raw\b/.test(call.accept)) {
+    return { status: 200, text, headers };
+  }
+  return { ...ok(fileShape(call, repository, { path, ref, text })), headers };
 }
 
 const statusBody = z.object({
