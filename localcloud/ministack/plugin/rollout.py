@@ -37,23 +37,24 @@ def task_id(task) -> str:
 
 
 def balanced(svc) -> list:
-    """(target group ARN, port) pairs whose health decides; groups without a load balancer do not."""
+    """(target group ARN, port) pairs of a service."""
     return [(lb["targetGroupArn"], int(lb.get("containerPort", 80)))
-            for lb in svc.get("loadBalancers") or []
-            if lb.get("targetGroupArn") in alb._tgs
-            and target_health.load_balancers_of(lb["targetGroupArn"])]
+            for lb in svc.get("loadBalancers") or [] if lb.get("targetGroupArn") in alb._tgs]
 
 
 def targets_of(svc, task) -> list:
+    """(target group ARN, port, health) of one task."""
     ip = ecs._task_ip(task)
     return [(arn, port, target_health.health_of(get_account_id(), arn, ip, port))
             for arn, port in balanced(svc)]
 
 
 def in_service(svc, task) -> bool:
+    """Whether all targets are healthy; a group that no load balancer reaches does not count."""
     if not ecs._get_docker():
         return True  # tasks are records: nothing could be probed
-    return all(target.state == "healthy" for _, _, target in targets_of(svc, task))
+    return all(target.state == "healthy" or not target_health.load_balancers_of(arn)
+               for arn, _, target in targets_of(svc, task))
 
 
 def tasks_of(svc) -> list:

@@ -14,9 +14,11 @@ from ministack.core.responses import request_scope
 from ministack.services import ecs
 
 TICK_SECONDS = 0.1
+SETTLED_SECONDS = 1.0  # between two looks at a service that is not being deployed
 
 logger = logging.getLogger("macro-scheduler")
 _busy: set = set()  # services whose turn has not ended
+_looked: dict = {}  # service -> monotonic time of its last turn
 
 
 def _replace_unhealthy(svc) -> None:
@@ -26,6 +28,8 @@ def _replace_unhealthy(svc) -> None:
         running_for = time.time() - task.setdefault("_macro_seen_running", time.time())
         for arn, port, target in rollout.targets_of(svc, task):
             if target.state != "unhealthy" or running_for < grace:
+                continue
+            if not target_health.load_balancers_of(arn):
                 continue
             rollout.event(svc, f"(task {rollout.task_id(task)}) (port {port}) is unhealthy in "
                         f"(target-group {arn}) due to (reason {target.description}).")
@@ -40,10 +44,10 @@ def _replace_unhealthy(svc) -> None:
 def _tick_service(svc_key, svc) -> None:
     _replace_unhealthy(svc)
     for task in rollout.tasks_of(svc):
-        if not task.get("_startup_stable") and rollout.balanced(svc) and rollout.in_service(svc, task):
+        if not task.get("_startup_stable") and rollout.in_service(svc, task):
             ecs._record_service_task_healthy(svc_key, task)
     primary = ecs._primary_deployment(svc)
-    if primary and primary.get("rolloutState") == "IN_PROGRESS" and rollout.balanced(svc):
+    if primary and primary.get("rolloutState") == "IN_PROGRESS":
         cluster = svc_key.split("/", 1)[0]
         ecs._refresh_service_state(cluster, f"service:{svc['serviceName']}")
         ecs._complete_service_deployment(cluster, svc_key)
@@ -60,13 +64,22 @@ def _run(account, region, svc_key, svc) -> None:
         _busy.discard((account, region, svc_key))
 
 
+def _due(key, svc) -> bool:
+    if svc.get("status") != "ACTIVE" or not svc.get("loadBalancers"):
+        return False
+    primary = ecs._primary_deployment(svc)
+    deploying = primary and primary.get("rolloutState") == "IN_PROGRESS"
+    return bool(deploying) or time.monotonic() - _looked.get(key, 0) >= SETTLED_SECONDS
+
+
 def _loop() -> None:
     pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="macro-scheduler")
     while True:
         for key, svc in list(ecs._services._data.items()):
-            if svc.get("status") != "ACTIVE" or not svc.get("loadBalancers") or key in _busy:
+            if key in _busy or not _due(key, svc):
                 continue
             _busy.add(key)
+            _looked[key] = time.monotonic()
             pool.submit(_run, *key, svc)
         time.sleep(TICK_SECONDS)
 
