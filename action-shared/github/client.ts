@@ -77,7 +77,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
   });
   const policy = { clock: systemClock, log: () => undefined, ...options };
   octokit.hook.wrap('request', retrying(policy));
-  const fill = (call: Call): Record<string, unknown> => ({ owner, repo, ...call.parameters });
+  const fill = ({ route, parameters }: Call): Record<string, unknown> =>
+    route.includes('{owner}') ? { owner, repo, ...parameters } : { ...parameters };
   const send = async (call: Call): Promise<unknown> => {
     const response = await named(call, () => octokit.request(call.route, fill(call)));
     return response.data as unknown;

@@ -5,7 +5,7 @@ import { beginOrResume, saveDone, saveHeld } from '../../action-shared/session/p
 import { realDeps } from './deps.ts';
 import { parseInputs } from './inputs.ts';
 import { publish } from './outputs.ts';
-import { post } from './post.ts';
+import { post } from './finish.ts';
 import { run } from './run.ts';
 
 const runner = githubRunner();

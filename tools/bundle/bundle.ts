@@ -16,6 +16,9 @@ const ABSENT = {
 /** What ncc emits beside the code that is needed at run time or by the licences. */
 const KEPT_ASSETS = /^(?:package\.json|licenses\.txt)$/;
 
+/** Code that is loaded only when it is needed. */
+const CHUNK = /^\d+\.index\.js$/;
+
 /** ncc's own minifier takes minutes over the engine's bundle, this one a second. */
 const MINIFY = { minify: true, format: 'esm', legalComments: 'none', target: 'es2022' } as const;
 
@@ -61,8 +64,15 @@ async function bundle(root: string, dist: string, entry: Entry): Promise<void> {
   const folder = join(dist, entry.folder);
   const kept = Object.entries(assets).filter(([name]) => KEPT_ASSETS.test(name));
   for (const [name, { source }] of kept) write(join(folder, assetName(entry, name)), source);
-  const small = await transform(code, MINIFY);
-  write(join(folder, entry.file), small.code);
+  const chunks = Object.entries(assets).filter(([name]) => CHUNK.test(name));
+  const scripts = [
+    [entry.file, code] as const,
+    ...chunks.map(([name, { source }]) => [name, String(source)] as const),
+  ];
+  for (const [name, source] of scripts) {
+    const small = await transform(source, MINIFY);
+    write(join(folder, name), small.code);
+  }
   if (code.includes('./absent.cjs'))
     cpSync(new URL('absent.cjs', import.meta.url), join(folder, 'absent.cjs'));
 }
