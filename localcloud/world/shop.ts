@@ -43,10 +43,10 @@ export async function buildService(
   behaviour: Behaviour = 'good',
 ): Promise<string> {
   const folder = mkdtempSync(join(org.folder, `${service}-`));
-  cpSync(join(SHOP, service), folder, { recursive: true });
+  cpSync(join(SHOP, 'images', service), folder, { recursive: true });
   writeFileSync(join(folder, 'version.txt'), `${version}\n`);
-  if (behaviour === 'exits') writeFileSync(join(folder, 'server.mjs'), EXITS);
-  if (behaviour === 'sick') writeFileSync(join(folder, 'server.mjs'), SICK);
+  if (behaviour === 'exits') writeFileSync(join(folder, 'server.js'), EXITS);
+  if (behaviour === 'sick') writeFileSync(join(folder, 'server.js'), SICK);
   const { ref } = await org.cloud.pushImage(folder, 'macro-infra');
   return ref;
 }
