@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,16 +59,23 @@ async function runningContainer(cloud: LocalCloud): Promise<void> {
 function processesOf(folder: string): string[] {
   return readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
-    const { stdout } = spawnSync('readlink', [`/proc/${pid}/cwd`], { encoding: 'utf8' });
-    return stdout.startsWith(folder) || commandLine(pid).includes(folder);
+    return workingFolder(pid).startsWith(folder) || commandLine(pid).includes(folder);
   });
 }
 
 function commandLine(pid: string): string {
+  return whileAlive(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+}
+
+function workingFolder(pid: string): string {
+  return whileAlive(() => readlinkSync(`/proc/${pid}/cwd`));
+}
+
+function whileAlive(read: () => string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return read();
   } catch {
-    return ''; // ended meanwhile
+    return ''; // ended between listing and reading
   }
 }
 
