@@ -461,36 +461,28 @@ describe('hostile text', () => {
     expect(variants.length).toBeGreaterThanOrEqual(200);
   });
 
-  it.each(Object.keys(sinks))(
+  const expected = new Map(
+    Object.entries(sinks).map(([sink, build]) => [sink, shapeOf(renderComment(build('plain')))]),
+  );
+
+  it.each(Object.entries(sinks))(
     'in %s makes no element, no link, no mention, no extra cell',
-    (sink) => {
-      const build = sinks[sink];
+    (sink, build) => {
       for (const text of variants) {
-        const report = build?.(text) ?? ready;
-        const body = renderComment(report);
-        expectHarmless(
-          body,
-          shapeOf(renderComment(build?.('plain') ?? ready)),
-          `${sink}: ${JSON.stringify(text)}`,
-        );
+        const name = `${sink}: ${JSON.stringify(text)}`;
+        expectHarmless(renderComment(build(text)), expected.get(sink), name);
       }
     },
   );
 
   it('of any kind makes no element in any sink', () => {
+    const sink = fc.constantFrom(...Object.keys(sinks));
     fc.assert(
-      fc.property(
-        fc.constantFrom(...Object.values(sinks)),
-        fc.string({ unit: 'binary', maxLength: 60 }),
-        (build, text) => {
-          expectHarmless(
-            renderComment(build(text)),
-            shapeOf(renderComment(build('plain'))),
-            JSON.stringify(text),
-          );
-        },
-      ),
-      { numRuns: 300 },
+      fc.property(sink, fc.string({ unit: 'binary', maxLength: 60 }), (key, text) => {
+        const body = renderComment(sinks[key]?.(text) ?? ready);
+        expectHarmless(body, expected.get(key), `${key}: ${JSON.stringify(text)}`);
+      }),
+      { numRuns: 200 },
     );
   });
 });
@@ -504,14 +496,16 @@ interface Shape {
 function shapeOf(body: string): Shape {
   // A QR code is left out for long addresses.
   const telephone = /<details><summary>Open on[\s\S]*?<\/details>/g;
-  const rendered = html(body).replace(/<!--[\s\S]*?-->/g, '').replace(telephone, '');
+  const rendered = html(body)
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(telephone, '');
   const tags = [...rendered.matchAll(/<(\/?[a-z][a-z0-9]*)/gi)].map(([, name = '']) => name);
   const kept = tags.filter((tag) => !['a', '/a', 'code', '/code'].includes(tag));
   const columns = rendered.match(/<t[dh]/g) ?? [];
   return { tags: kept.join(' '), columns: String(columns.length) };
 }
 
-function expectHarmless(body: string, expected: Shape, name: string): void {
+function expectHarmless(body: string, expected: Shape | undefined, name: string): void {
   const rendered = html(body);
   const visible = rendered.replace(/<pre>[\s\S]*?<\/pre>/g, '');
   const hrefs = [...rendered.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, href = '']) => href);

@@ -27,7 +27,8 @@ function causeTable(failure: FailureReport): string {
     ['Target health', failure.targetHealth === null ? null : inline(failure.targetHealth, 500)],
   ];
   const shown = rows.filter(([, text]) => text !== null).map((cells) => `| ${cells.join(' | ')} |`);
-  return ['| | |', '| --- | --- |', ...shown].join('\n');
+  const [head = '', ...rest] = shown;
+  return [head, '| --- | --- |', ...rest].join('\n');
 }
 
 function serving({ outcome, servingSha }: FailureReport): string {

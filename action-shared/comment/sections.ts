@@ -87,7 +87,8 @@ function fitted(marker: string, sections: Map<string, string>): string {
       .filter(([name]) => name !== STATUS_SECTION)
       .toSorted(([, a], [, b]) => b.length - a.length)[0];
     const [name, text] = longest ?? [STATUS_SECTION, sections.get(STATUS_SECTION) ?? ''];
-    sections.set(name, shortened(text, text.length - excess));
+    const shorter = shortened(text, text.length - excess);
+    sections.set(name, shorter.length < text.length ? shorter : '');
   }
 }
 
