@@ -40,9 +40,9 @@ export const certificate = resource({
     type: str().output(),
   },
   faults: (inputs) =>
-    (['domainName', 'validationMethod'] as const)
-      .filter((property) => inputs[property] === undefined)
-      .map((property) => ({ property, reason: 'required for a certificate that AWS issues' })),
+    inputs['domainName'] === undefined
+      ? [{ property: 'domainName', reason: 'required for a certificate that AWS issues' }]
+      : [],
   async create(aws, wanted, made) {
     const acm = await aws.acm();
     const answer = await acm.requestCertificate({
@@ -50,7 +50,7 @@ export const certificate = resource({
       SubjectAlternativeNames: wanted.subjectAlternativeNames && [
         ...wanted.subjectAlternativeNames,
       ],
-      ValidationMethod: wanted.validationMethod as 'DNS',
+      ValidationMethod: wanted.validationMethod as 'DNS' | undefined,
       KeyAlgorithm: wanted.keyAlgorithm as 'RSA_2048' | undefined,
       Options: optionsOf(wanted.options),
       ...(wanted.tags && Object.keys(wanted.tags).length > 0 ? { Tags: pairs(wanted.tags) } : {}),

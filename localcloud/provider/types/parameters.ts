@@ -21,7 +21,7 @@ export const parameter = resource({
     insecureValue: str().computed(),
     description: str().matches(/^[\s\S]{0,1024}$/, 'at most 1024 characters'),
     tier: str().oneOf('Standard', 'Advanced', 'Intelligent-Tiering').computed(),
-    dataType: str().computed(),
+    dataType: str().oneOf('text', 'aws:ec2:image', 'aws:ssm:integration').computed().replaces(),
     keyId: str().computed(),
     allowedPattern: str(),
     overwrite: bool().local(),

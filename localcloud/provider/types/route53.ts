@@ -18,6 +18,7 @@ const network = obj({ vpcId: str().required(), vpcRegion: str().computed() });
 
 export const zone = resource({
   token: 'aws:route53/zone:Zone',
+  autoName: { property: 'name', max: 255 },
   shape: {
     name: str().comparedBy(domainName).required().replaces(),
     comment: str().defaultTo('Managed by Pulumi'),
@@ -147,7 +148,10 @@ async function recordsOf(aws: Aws, id: string): Promise<ResourceRecordSet[]> {
   let at: { StartRecordName?: string | undefined; StartRecordType?: 'A' | undefined } | undefined =
     {};
   while (at) {
-    const page = await unless(NO_ZONE, route53.listResourceRecordSets({ HostedZoneId: id, ...at }));
+    const page: RecordPage | undefined = await unless(
+      NO_ZONE,
+      route53.listResourceRecordSets({ HostedZoneId: id, ...at }),
+    );
     all.push(...(page?.ResourceRecordSets ?? []));
     at = page?.IsTruncated
       ? { StartRecordName: page.NextRecordName, StartRecordType: page.NextRecordType as 'A' }

@@ -69,7 +69,7 @@ const NO_ADDRESS = /^(InvalidAllocationID\.NotFound|InvalidAddress\.NotFound)$/;
 export const eip = resource({
   token: 'aws:ec2/eip:Eip',
   shape: {
-    domain: str().oneOf('vpc', 'standard').computed(),
+    domain: str().oneOf('vpc', 'standard').computed().replaces(),
     networkBorderGroup: str().computed().replaces(),
     publicIpv4Pool: str().computed().replaces(),
     ...TAGS,

@@ -8,16 +8,16 @@ const NOT_FOUND = /^ClusterNotFoundException$/;
 const BUSY =
   /^(ClusterContains(ContainerInstances|Services|Tasks|CapacityProvider)Exception|UpdateInProgressException|ResourceInUseException)$/;
 
+const clusterName = () =>
+  str().matches(/^[\w-]{1,255}$/, '1 to 255 letters, digits, underscores and hyphens');
+
 const setting = obj({ name: str().oneOf('containerInsights').required(), value: str().required() });
 
 export const cluster = resource({
   token: 'aws:ecs/cluster:Cluster',
   autoName: { property: 'name', max: 255 },
   shape: {
-    name: str()
-      .matches(/^[\w-]{1,255}$/, '1 to 255 letters, digits, underscores and hyphens')
-      .required()
-      .replaces(),
+    name: clusterName().required().replaces(),
     settings: set(setting).computed(),
     ...TAGS,
     arn: str().output(),
@@ -81,7 +81,7 @@ export const clusterCapacityProviders = resource({
   token: 'aws:ecs/clusterCapacityProviders:ClusterCapacityProviders',
   deleteFirst: true,
   shape: {
-    clusterName: str().required().replaces(),
+    clusterName: clusterName().required().replaces(),
     capacityProviders: set(str()),
     defaultCapacityProviderStrategies: set(strategy),
   },

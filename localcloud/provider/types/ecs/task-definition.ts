@@ -3,6 +3,7 @@ import { TAGS, resource } from '../../resource.ts';
 import { bool, num, obj, set, str } from '../../schema/prop.ts';
 import { ecsPairs, ecsTags, retag } from './tags.ts';
 import { must, unless } from '../../aws.ts';
+import { arn } from '../rules.ts';
 import { canonicalContainers } from './containers.ts';
 
 const NOT_FOUND = /^ClientException$/;
@@ -25,8 +26,8 @@ export const taskDefinition = resource({
     requiresCompatibilities: set(
       str().oneOf('EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'),
     ).replaces(),
-    executionRoleArn: str().replaces(),
-    taskRoleArn: str().replaces(),
+    executionRoleArn: arn().replaces(),
+    taskRoleArn: arn().replaces(),
     ephemeralStorage: obj({ sizeInGib: num().between(21, 200).required() }).replaces(),
     runtimePlatform: obj({ cpuArchitecture: str(), operatingSystemFamily: str() }).replaces(),
     skipDestroy: bool().local().defaultTo(false),

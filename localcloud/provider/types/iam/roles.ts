@@ -2,7 +2,7 @@ import { TAGS, resource } from '../../resource.ts';
 import { bool, num, str } from '../../schema/prop.ts';
 import { must, remove, unless } from '../../aws.ts';
 import type { Aws } from '../../aws.ts';
-import { policy } from '../rules.ts';
+import { arn, policy } from '../rules.ts';
 import { tagMap, tagsGone, tagsSet, type TagMap } from '../tags.ts';
 
 const NOT_FOUND = /^NoSuchEntity(Exception)?$/;
@@ -30,7 +30,7 @@ export const role = resource({
       .defaultTo('/')
       .replaces(),
     maxSessionDuration: num().between(3600, 43200).defaultTo(3600),
-    permissionsBoundary: str(),
+    permissionsBoundary: arn(),
     forceDetachPolicies: bool().local().defaultTo(false),
     ...TAGS,
     arn: str().output(),
@@ -95,11 +95,15 @@ export const role = resource({
   },
 });
 
-async function setBoundary(aws: Aws, RoleName: string, arn: string | undefined): Promise<void> {
+async function setBoundary(
+  aws: Aws,
+  RoleName: string,
+  boundary: string | undefined,
+): Promise<void> {
   const iam = await aws.iam();
-  await (arn === undefined
+  await (boundary === undefined
     ? iam.deleteRolePermissionsBoundary({ RoleName })
-    : iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary: arn }));
+    : iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary: boundary }));
 }
 
 async function emptyRole(aws: Aws, RoleName: string): Promise<void> {
@@ -149,7 +153,7 @@ export const rolePolicyAttachment = resource({
   deleteFirst: true,
   shape: {
     role: str().required().replaces(),
-    policyArn: str().required().replaces(),
+    policyArn: arn().required().replaces(),
   },
   async create(aws, wanted) {
     const { role: RoleName, policyArn: PolicyArn } = wanted;

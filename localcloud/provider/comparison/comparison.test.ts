@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { RESOURCES } from '../types/index.ts';
+import { SAMPLES } from './samples.ts';
+import type { Verdict } from './verdicts.ts';
+import { readFileSync } from 'node:fs';
+import { standIn } from './stand-in.ts';
+import { verdictOn } from './verdicts.ts';
+
+/** Verdicts of HashiCorp's AWS provider 5.100.0 on the samples (made by real.ts). */
+const EXPECTED = JSON.parse(
+  readFileSync(new URL('./expected.json', import.meta.url), 'utf8'),
+) as Record<string, Verdict>;
+
+/**
+ * Where the stand-in is stricter: the real plugin leaves these to AWS, which refuses them; the
+ * emulator would let them through.
+ */
+const LEFT_TO_AWS: Readonly<Record<string, { required?: string[]; refusesNonsense?: string[] }>> = {
+  'aws:ec2/vpc:Vpc': { required: ['cidrBlock'] },
+  'aws:route53/record:Record': { required: ['ttl'] },
+  'aws:acm/certificate:Certificate': { refusesNonsense: ['domainName'] },
+  'aws:acm/certificateValidation:CertificateValidation': { refusesNonsense: ['certificateArn'] },
+  'aws:ecs/service:Service': { refusesNonsense: ['name'] },
+  'aws:iam/role:Role': { refusesNonsense: ['path'] },
+  'aws:ecr/repository:Repository': { refusesNonsense: ['name'] },
+  'aws:ssm/parameter:Parameter': { refusesNonsense: ['name'] },
+};
+
+describe('the stand-in decides as the real AWS provider', () => {
+  it('is compared over all of its types', () => {
+    const sampled = SAMPLES.map((sample) => sample.token).toSorted();
+    expect(sampled).toEqual(RESOURCES.map((type) => type.token).toSorted());
+    expect(Object.keys(EXPECTED).toSorted()).toEqual(sampled);
+  });
+
+  it.each(SAMPLES)('about $token', async (sample) => {
+    const expected = EXPECTED[sample.token];
+    const stricter = LEFT_TO_AWS[sample.token];
+    const found = await verdictOn(standIn(), sample);
+    expect(found).toEqual({
+      ...expected,
+      required: [...(expected?.required ?? []), ...(stricter?.required ?? [])].toSorted(),
+      refusesNonsense: [
+        ...(expected?.refusesNonsense ?? []),
+        ...(stricter?.refusesNonsense ?? []),
+      ].toSorted(),
+    });
+  });
+});
