@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ECRClient } from '@aws-sdk/client-ecr';
@@ -7,7 +7,6 @@ import { enginePath, pythonPath } from '../tools/setup/locations.ts';
 import { startContainerEngine, type ContainerEngine } from './containers/engine.ts';
 import { pushImage, type PushedImage } from './containers/push.ts';
 import { startEdge, type Edge } from './edge/start.ts';
-import { emulatorPython } from './emulator-python.ts';
 import { cloudEnvironment } from './environment.ts';
 import { startGateway, type Gateway } from './gateway/start.ts';
 import { startGitHub, type LocalGitHub } from './github/server.ts';
@@ -178,11 +177,9 @@ function emulator(
   { dockerHost }: ContainerEngine,
   { region, persist, timeScale, log }: LocalCloudOptions & { readonly region: string },
 ): Promise<MiniStack> {
-  const dir = join(stateDir, 'aws');
-  const python = pythonPath();
   return startMiniStack({
-    python: existsSync(python) ? emulatorPython(dir, python) : python, // a missing one is refused there
-    stateDir: dir,
+    python: pythonPath(),
+    stateDir: join(stateDir, 'aws'),
     dockerHost,
     region,
     persist: persist ?? false,

@@ -75,12 +75,13 @@ export function parseArguments(argv: readonly string[]): CloudArguments {
 }
 
 /** The part of the arguments that starts a cloud. */
-export function cloudOptions({
-  command: _command,
-  lines: _lines,
-  ...options
-}: CloudArguments): LocalCloudOptions {
-  return options;
+export function cloudOptions(args: CloudArguments): LocalCloudOptions {
+  const { stateDir, persist, httpsPort, httpPort, githubPort, gatewayPort, region } = args;
+  return {
+    stateDir,
+    persist,
+    ...defined({ httpsPort, httpPort, githubPort, gatewayPort, region }),
+  };
 }
 
 /** The same arguments, for another process. */

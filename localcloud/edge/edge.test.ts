@@ -104,7 +104,7 @@ describe('the edge', () => {
   });
 
   it('streams: what was written is there before the answer ends', async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
     const { port } = await edgeBefore((_incoming, outgoing) => {
       outgoing.write('first');
       void promise.then(() => outgoing.end('last'));
@@ -115,7 +115,7 @@ describe('the edge', () => {
       httpRequest({ host: '127.0.0.1', port, headers }, (response) => {
         response.on('data', (chunk: Buffer) => {
           chunks.push(chunk.toString());
-          resolve(); // the rest is sent only now
+          resolve(true); // the rest is sent only now
         });
         response.once('end', done);
       }).end();
