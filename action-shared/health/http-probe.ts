@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { z } from 'zod';
 import type { ProbeLimits } from './check-health.ts';
 import type { Answer, Observation } from './observation.ts';
 
@@ -128,10 +129,10 @@ const localhostLookup: LookupFunction = (hostname, options, callback) => {
 };
 
 function noAnswer(error: unknown): Observation {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-  return {
-    kind: 'no-answer',
-    code,
-    message: error instanceof Error ? error.message : String(error),
-  };
+  // By its shape: under jest, errors of Node's own modules are of another realm's `Error`.
+  const known = errorSchema.safeParse(error).data;
+  const message = known?.message ?? String(error);
+  return { kind: 'no-answer', code: known?.code ?? 'UNKNOWN', message };
 }
+
+const errorSchema = z.object({ code: z.string().optional(), message: z.string() });
