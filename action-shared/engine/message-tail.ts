@@ -53,7 +53,7 @@ export class MessageTail {
     try {
       descriptor = openSync(this.#file, 'r');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+      if (isMissing(error)) return;
       throw error;
     }
     try {
@@ -87,6 +87,10 @@ export class MessageTail {
     this.#onWarning(`stack runner: a message of unknown form was skipped (type ${String(type)})`);
     return null;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Not every file system can be watched; polling goes on in any case. */
