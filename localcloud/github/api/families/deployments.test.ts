@@ -133,8 +133,9 @@ describe('deployments', () => {
   ])('with %s: %#', async (_, contexts, status) => {
     await using s = await stage();
     await s.actions.rest.checks.create({ ...repo, name: 'test', head_sha: s.headSha });
-    const { required_contexts: _none, ...rest } = preview;
-    const wanted = contexts === undefined ? rest : { ...rest, required_contexts: contexts };
+    const { environment } = preview;
+    const base = { ...repo, environment, auto_merge: false };
+    const wanted = contexts === undefined ? base : { ...base, required_contexts: contexts };
     const call = s.actions.rest.repos.createDeployment({ ...wanted, ref: s.headSha });
     expect(status === 201 ? (await call).status : (await failure(call)).status).toBe(status);
   });
