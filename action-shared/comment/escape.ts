@@ -68,14 +68,13 @@ export function hasMark(text: string): boolean {
   return text.includes(MARK);
 }
 
-/** Control characters, and those that turn the direction of text round. */
+/** Colour codes of terminals. */
+const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[ -/]*[@-~]`, 'g');
+/** Control characters except tab and line ends; lone halves of pairs; marks that turn text round. */
+const CONTROLS = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 function withoutControls(text: string): string {
-  const plain = text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '');
-  // eslint-disable-next-line no-control-regex -- they are what is removed
-  return plain.replace(
-    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    '',
-  );
+  return text.replace(ANSI, '').replace(CONTROLS, '');
 }
 
 function disarmed(text: string): string {

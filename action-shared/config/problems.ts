@@ -68,9 +68,9 @@ export function didYouMean(word: string, known: readonly string[]): string {
 /** Levenshtein distance, without regard to case. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, left] of [...a.toLowerCase()].entries()) {
+  for (const [i, left] of Array.from(a.toLowerCase()).entries()) {
     const next = [i + 1];
-    for (const [j, right] of [...b.toLowerCase()].entries()) {
+    for (const [j, right] of Array.from(b.toLowerCase()).entries()) {
       const replaced = (row[j] ?? 0) + (left === right ? 0 : 1);
       next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }

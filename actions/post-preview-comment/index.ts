@@ -14,14 +14,14 @@ const runner = githubRunner();
 
 async function main(): Promise<void> {
   const { context } = runner;
-  const inputs = parseInputs(runner.input, context);
+  const inputs = parseInputs((name) => runner.input(name), context);
   runner.setSecret(inputs.token);
   const gh = createGitHub({
     token: inputs.token,
     apiUrl: context.apiUrl,
     repository: context.repository,
     signal: runner.cancelled,
-    log: runner.info,
+    log: (line) => runner.info(line),
   });
   const { number } = inputs;
   const result = await run(inputs, {
