@@ -1,5 +1,3 @@
-import { parseBackendUrl } from './backend-location.ts';
-
 export interface StoredObject {
   readonly body: Buffer;
   /** Changes whenever the object does; what conditional writes compare. */
@@ -20,25 +18,4 @@ export interface StateStore {
   replace(key: string, body: string, version: string): Promise<string | null>;
   /** False when the object is no longer the one of `version`. True also when it is gone. */
   remove(key: string, version: string): Promise<boolean>;
-}
-
-/**
- * Store of a backend; null for Pulumi Cloud, which shows no objects and keeps locks of its own.
- *
- * @throws UserError for a `backend-url` of no known form.
- */
-export async function openStateStore(
-  backendUrl: string,
-  env: NodeJS.ProcessEnv,
-): Promise<StateStore | null> {
-  const location = parseBackendUrl(backendUrl);
-  switch (location.kind) {
-    case 'file':
-      return (await import('./lease-store-file.ts')).fileStateStore(location.root);
-    case 's3':
-      // Loaded only where it is needed: the S3 client costs a cold start some 50 ms.
-      return (await import('./lease-store-s3.ts')).s3StateStore(location, env);
-    case 'cloud':
-      return null;
-  }
 }
