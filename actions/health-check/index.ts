@@ -8,7 +8,7 @@ import { run } from './run.ts';
 const runner = githubRunner();
 
 async function main(): Promise<void> {
-  const inputs = parseInputs(runner.input);
+  const inputs = parseInputs((name) => runner.input(name));
   for (const value of Object.values(inputs.headers)) runner.setSecret(value);
   // A redirect that is itself expected is not followed.
   const followRedirect = (status: number): boolean => !isExpected(status, inputs.expected.status);
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     signal: runner.cancelled,
     random: Math.random,
-    log: runner.info,
+    log: (line: string) => runner.info(line),
   };
   await run(inputs, deps, runner);
 }

@@ -129,8 +129,14 @@ async function runPost(run: Run, action: ActionFile, main: Phase): Promise<Phase
   if (!holds(action.postIf, main, cancelled)) return null;
   run.log.own(`Post ${action.name}`);
   run.log.newStep();
-  const state = Object.entries(main.told.state).map(([name, value]) => [`STATE_${name}`, value]);
-  const own = { ...main.told.env, ...run.inputs, ...Object.fromEntries(state) };
+  const state = Object.entries(main.told.state).map(
+    ([name, value]) => [`STATE_${name}`, value] as const,
+  );
+  const own: Record<string, string> = {
+    ...main.told.env,
+    ...run.inputs,
+    ...Object.fromEntries(state),
+  };
   const { signal, clear } = postLimit(run, cancelled);
   try {
     return await runPhase(run, action.post, own, main.told.paths, signal);
@@ -179,7 +185,7 @@ async function runPhase(
     env: stepEnvironment(job, files, process.env, { ...options.env, ...own }, paths),
     cancel,
     kill,
-    onLine: log.line,
+    onLine: (line) => log.line(line),
     killAll: () => killTracked(job.trackingId),
   });
   const told = readTold(files, log);
