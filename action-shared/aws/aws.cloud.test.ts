@@ -21,7 +21,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMiniStack } from '../../localcloud/ministack/start.ts';
 import { pythonPath } from '../../tools/setup/locations.ts';
-import { openStateStore } from '../engine/open-state-store.ts';
+import { openStateStore } from '../engine/state-store.ts';
 import { awsClients } from './clients.ts';
 import { imageExists, resolveImage } from './images.ts';
 import { findLeftovers } from './leftovers.ts';

@@ -2,7 +2,7 @@ import { errorMessage } from '../errors.ts';
 import type { Clock } from './clock.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { parseLease, type LeaseRecord } from './lease-record.ts';
-import type { StateStore } from './state-store.ts';
+import type { StateStore } from './stored-objects.ts';
 
 /** Seconds between two heartbeats. They inform people; no lease is ever broken for a missing one. */
 const HEARTBEAT_SECONDS = 30;

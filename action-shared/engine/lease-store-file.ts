@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { identify, processAlive, type ProcessIdentity } from './process-identity.ts';
-import type { StateStore, StoredObject } from './state-store.ts';
+import type { StateStore, StoredObject } from './stored-objects.ts';
 
 /** Attempts to enter the critical section, a few milliseconds each, before it counts as stuck. */
 const MUTEX_ATTEMPTS = 400;

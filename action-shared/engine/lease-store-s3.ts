@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { UserError } from '../errors.ts';
 import type { BackendLocation } from './backend-location.ts';
-import type { StateStore } from './state-store.ts';
+import type { StateStore } from './stored-objects.ts';
 
 type S3Location = Extract<BackendLocation, { kind: 's3' }>;
 

@@ -5,7 +5,7 @@ import type { Holder, HolderState } from './holder.ts';
 import type { Lease } from './lease-hold.ts';
 import { acquireLease, resumeLease } from './lease.ts';
 import { leasePath } from './lease-record.ts';
-import type { StateStore, StoredObject } from './state-store.ts';
+import type { StateStore, StoredObject } from './stored-objects.ts';
 
 const key = { project: 'macro-infra-preview', stack: 'shop-pr-42' };
 

@@ -10,7 +10,7 @@ import {
   type LeaseKey,
   type LeaseRecord,
 } from './lease-record.ts';
-import type { StateStore } from './state-store.ts';
+import type { StateStore } from './stored-objects.ts';
 
 /** Milliseconds between two looks at a lease that somebody else holds. */
 const LOOK_MILLISECONDS = 2_000;

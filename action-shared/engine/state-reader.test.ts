@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readStoredStack } from './state-reader.ts';
-import { openStateStore } from './open-state-store.ts';
-import type { StateStore } from './state-store.ts';
+import { openStateStore } from './state-store.ts';
+import type { StateStore } from './stored-objects.ts';
 
 const stack = { project: 'macro-infra-preview', stack: 'shop-pr-42' };
 const file = '.pulumi/stacks/macro-infra-preview/shop-pr-42.json';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { PendingOperation, StackAddress, StackSnapshot } from './protocol.ts';
 import type { StackRunner } from './stack-runner-session.ts';
-import type { StateStore } from './state-store.ts';
+import type { StateStore } from './stored-objects.ts';
 
 /** A lock the engine itself has put on a stack. */
 export interface EngineLock {
