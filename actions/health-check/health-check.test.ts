@@ -20,12 +20,14 @@ async function play(inputs: Readonly<Record<string, string>>, status = 200): Pro
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://web.localhost:${(server.address() as AddressInfo).port}/`;
-  const filled = Object.entries(inputs).map(([name, value]) => [name, value.replace('{url}', url)]);
+  const filled: Readonly<Record<string, string>> = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [name, value.replace('{url}', url)] as const),
+  );
   const tempDir = mkdtempSync(join(tmpdir(), 'health-check-'));
   const result = await runAction({
     actionDir: folder,
     scripts: { main: join(folder, 'index.ts') },
-    inputs: { 'interval-seconds': '0.1', ...Object.fromEntries(filled) },
+    inputs: { 'interval-seconds': '0.1', ...filled },
     tempDir,
     github: {
       repository: 'acme/shop',
