@@ -13,16 +13,34 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['types', 'tsc', '--noEmit'],
   ['lint', 'eslint', '.'],
-  ['imports', 'depcruise', '--config', '.dependency-cruiser.cjs', 'actions', 'action-shared', 'programs', 'localcloud', 'tools'],
+  [
+    'imports',
+    'depcruise',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'actions',
+    'action-shared',
+    'programs',
+    'localcloud',
+    'tools',
+  ],
   ['generated documentation', process.execPath, 'tools/docs/main.ts', '--check'],
   ['bundles', process.execPath, 'tools/bundle/main.ts', '--check'],
 ];
 
-const resultSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number() });
+const resultSchema = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numFailedTestSuites: z.number(),
+});
 
 function runCheck(name: string, command: string, args: readonly string[]): boolean {
   const started = Date.now();
-  const child = spawnSync(command, args, { cwd: REPOSITORY_ROOT, encoding: 'utf8', maxBuffer: 64 << 20 });
+  const child = spawnSync(command, args, {
+    cwd: REPOSITORY_ROOT,
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
   const good = child.status === 0;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   process.stdout.write(`${good ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n`);
@@ -34,16 +52,22 @@ function runTests(args: readonly string[]): boolean {
   mkdirSync(`${REPOSITORY_ROOT}/.local`, { recursive: true });
   rmSync(RESULT, { force: true });
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-  const child = spawnSync(process.execPath, [...jest, '--json', `--outputFile=${RESULT}`, ...args], {
-    cwd: REPOSITORY_ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = spawnSync(
+    process.execPath,
+    [...jest, '--json', `--outputFile=${RESULT}`, ...args],
+    {
+      cwd: REPOSITORY_ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   const result = resultSchema.parse(JSON.parse(readFileSync(RESULT, 'utf8')));
   process.stdout.write(`${result.numPassedTests} tests passed, ${result.numFailedTests} failed\n`);
   return child.status === 0 && result.numFailedTestSuites === 0;
 }
 
-const failed = checks.filter(([name, command, ...args]) => !runCheck(name, command, args)).map(([name]) => name);
+const failed = checks
+  .filter(([name, command, ...args]) => !runCheck(name, command, args))
+  .map(([name]) => name);
 if (!runTests(process.argv.slice(2))) failed.push('tests');
 if (failed.length > 0) process.stdout.write(`FAILED: ${failed.join(', ')}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;
