@@ -16,7 +16,12 @@ const rolling: ServiceObservation = {
   targets: [],
   events: [],
 };
-const fresh: ServiceMemory = { wasPrimary: false, unhealthySince: null, told: new Set() };
+const fresh: ServiceMemory = {
+  wasPrimary: false,
+  unhealthySince: null,
+  lastUnhealthy: null,
+  told: new Set(),
+};
 const limits: JudgeLimits = {
   now: 10_000,
   startedAt: 0,
@@ -186,5 +191,25 @@ describe('a look at a service', () => {
       remember(WANTED, { ...rolling, targets: [{ ...unhealthy, state: 'healthy' }] }, once, 9_000)
         .unhealthySince,
     ).toBeNull();
+  });
+
+  it('names the target that was unhealthy before ECS took it away with its task', () => {
+    const task = stopped('ServiceSchedulerInitiated', 'Task failed ELB health checks in x');
+    const before = remember(WANTED, { ...rolling, targets: [unhealthy] }, fresh, 5_000);
+    const verdict = judgeService(WANTED, { ...rolling, stopped: [task] }, before, limits);
+    expect(verdict).toMatchObject({ outcome: 'failure', task, target: unhealthy });
+  });
+
+  it.each([
+    ['Health checks failed with these codes: [500]', 'Target.ResponseCodeMismatch'],
+    ['Request timed out', 'Target.Timeout'],
+    ['Health checks failed', 'Target.FailedHealthChecks'],
+    ['Something new', null],
+  ])('takes from a message what no look has seen: %s', (description, reason) => {
+    const task = stopped('ServiceSchedulerInitiated', 'Task failed ELB health checks in x');
+    const message = `(service s) (port 3040) is unhealthy in (target-group arn:aws:x) due to (reason ${description}).`;
+    const seen = { ...rolling, stopped: [task], events: [{ id: '1', message }] };
+    const verdict = judgeService(WANTED, seen, fresh, limits);
+    expect(verdict).toMatchObject({ target: { state: 'unhealthy', reason, description } });
   });
 });

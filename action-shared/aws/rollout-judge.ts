@@ -1,4 +1,5 @@
 import type { ServiceObservation, StoppedTask } from './rollout-observe.ts';
+import { toldUnhealthy } from './target-health.ts';
 import type { TargetHealth } from './target-health.ts';
 
 /** What was known of a service before the present look. */
@@ -7,6 +8,8 @@ export interface ServiceMemory {
   readonly wasPrimary: boolean;
   /** When a target of the new version was first seen unhealthy without a break; milliseconds. */
   readonly unhealthySince: number | null;
+  /** The target of the new version that was last seen unhealthy: ECS takes it away with its task. */
+  readonly lastUnhealthy: TargetHealth | null;
   /** Stopped tasks that have been told. */
   readonly told: ReadonlySet<string>;
 }
@@ -59,7 +62,11 @@ export function judgeService(
   return {
     outcome: 'failure',
     task: task ?? seen.stopped.at(-1) ?? null,
-    target: target ?? seen.targets.find(isUnhealthy) ?? null,
+    target:
+      target ??
+      seen.targets.find(isUnhealthy) ??
+      memory.lastUnhealthy ??
+      toldUnhealthy(seen.events.map(({ message }) => message)),
     deploymentReason,
     timedOut,
   };
@@ -76,6 +83,7 @@ export function remember(
   return {
     wasPrimary: memory.wasPrimary || seen.primary === wanted,
     unhealthySince: unhealthy ? (memory.unhealthySince ?? now) : null,
+    lastUnhealthy: seen.targets.find(isUnhealthy) ?? memory.lastUnhealthy,
     told: new Set([...memory.told, ...seen.stopped.map((task) => task.arn)]),
   };
 }

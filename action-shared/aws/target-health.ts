@@ -27,3 +27,27 @@ export async function targetHealth(
     description: one.TargetHealth?.Description ?? null,
   }));
 }
+
+/** How the load balancer words its reason codes (Elastic Load Balancing, "Target health reason codes"). */
+const WORDINGS: readonly (readonly [RegExp, string])[] = [
+  [/with these codes/i, 'Target.ResponseCodeMismatch'],
+  [/timed out/i, 'Target.Timeout'],
+  [/health checks failed/i, 'Target.FailedHealthChecks'],
+];
+
+/**
+ * The unhealthy target that a service's messages tell of, the newest first: between two looks ECS may
+ * have stopped the task and taken its target away. Null: they tell of none.
+ *
+ * @param messages oldest first
+ */
+export function toldUnhealthy(messages: readonly string[]): TargetHealth | null {
+  const message = messages.findLast((text) => UNHEALTHY.test(text));
+  const description = UNHEALTHY.exec(message ?? '')?.[1];
+  if (description === undefined) return null;
+  const reason = WORDINGS.find(([wording]) => wording.test(description))?.[1] ?? null;
+  return { address: '', state: 'unhealthy', reason, description };
+}
+
+/** `(service x) (port 80) is unhealthy in (target-group y) due to (reason z).` (ECS event messages) */
+const UNHEALTHY = /is unhealthy in \(?target-group .*?due to \(reason (.+?)\)\.?$/;
