@@ -15,8 +15,12 @@ export interface CloudAddresses {
   readonly caFile: string;
 }
 
-/** Opens no state of worth: local stacks are thrown away. */
-const LOCAL_PASSPHRASE = 'local';
+/**
+ * These open no state of worth: local stacks are thrown away. They are words of their own, because an
+ * action masks them in all that it says.
+ */
+const LOCAL_PASSPHRASE = 'no-secret-passphrase';
+const LOCAL_SECRET_KEY = 'no-secret-access-key';
 
 /**
  * The variables that make the bundles and the engine use a local cloud; nothing else differs.
@@ -31,7 +35,7 @@ export function cloudEnvironment(
     AWS_REGION: cloud.region,
     AWS_DEFAULT_REGION: cloud.region,
     AWS_ACCESS_KEY_ID: cloud.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SECRET_ACCESS_KEY: LOCAL_SECRET_KEY,
     AWS_EC2_METADATA_DISABLED: 'true',
     GITHUB_API_URL: cloud.githubApiUrl,
     GITHUB_SERVER_URL: cloud.githubServerUrl,

@@ -1,4 +1,5 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { errorMessage } from '../errors.ts';
 import { explainFailure, type FailureKind } from './failure-cause.ts';
 import { lastLogLines, logLine } from './logs.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type StoppedTask,
   type Watched,
 } from './rollout-observe.ts';
+import type { TargetHealth } from './target-health.ts';
 
 const POLL_MILLISECONDS = 1_000;
 /** ECS shows an updated service's new deployment at once, but not on every read. */
@@ -23,6 +25,8 @@ const APPEAR_SECONDS = 15;
 const LOG_ATTEMPTS = 4;
 
 export interface RolloutService extends Watched {
+  /** What people call it: its name in the app's file. @default its name in ECS */
+  readonly title?: string;
   readonly logGroup: string;
   readonly port: number | null;
   readonly healthPath: string | null;
@@ -48,8 +52,13 @@ export interface RolloutRequest {
   readonly timeoutSeconds: number;
   /** Each stopped task and each message of a service, once. */
   readonly onEvent?: (event: RolloutEvent) => void;
-  /** Replaces secrets in log lines and reasons. */
+  /** Replaces secrets in reasons and messages. */
   readonly mask: (text: string) => string;
+  /**
+   * Replaces secrets in what a service's containers printed; asked for only when that is about to be
+   * shown. Rejected: nothing of it is shown, and the reason is. @default `mask`
+   */
+  readonly outputMask?: (service: string) => Promise<(text: string) => string>;
 }
 
 /** Ready to be put into the report. Everything in it is masked. */
@@ -107,7 +116,12 @@ export async function watchRollout(request: RolloutRequest): Promise<ServiceRoll
   );
 }
 
-const FRESH: ServiceMemory = { wasPrimary: false, unhealthySince: null, told: new Set() };
+const FRESH: ServiceMemory = {
+  wasPrimary: false,
+  unhealthySince: null,
+  lastUnhealthy: null,
+  told: new Set(),
+};
 
 function limitsOf(
   request: RolloutRequest,
@@ -132,21 +146,28 @@ function tell(
   toldEvents: Set<string>,
 ): void {
   const say = (text: string): void =>
-    request.onEvent?.({ service: service.name, text: logLine(text, request.mask) });
+    request.onEvent?.({ service: titleOf(service), text: logLine(text, request.mask) });
   for (const event of seen.events) {
     if (toldEvents.has(event.id)) continue;
     toldEvents.add(event.id);
-    say(event.message);
+    say(event.message.replace(ECS_PREFIX, ''));
   }
   for (const task of seen.stopped) {
-    if (!memory.told.has(task.arn)) say(stoppedText(service.name, task));
+    if (!memory.told.has(task.arn)) say(stoppedText(task));
   }
 }
 
-function stoppedText(service: string, task: StoppedTask): string {
+/** ECS starts its messages with the service's physical name. */
+const ECS_PREFIX = /^\(service [^)]*\) /;
+
+function titleOf(service: RolloutService): string {
+  return service.title ?? service.name;
+}
+
+function stoppedText(task: StoppedTask): string {
   const exit = task.exitCode === null ? '' : `, exit code ${task.exitCode}`;
   const reason = task.containerReason ?? task.stoppedReason ?? 'no reason given';
-  return `${service}: task ${task.arn.split('/').at(-1) ?? ''} stopped: ${reason}${exit}`;
+  return `task ${task.arn.split('/').at(-1) ?? ''} stopped: ${reason}${exit}`;
 }
 
 async function resultOf(
@@ -163,7 +184,7 @@ async function resultOf(
   }
   const { task, target } = verdict;
   const explained = explainFailure({
-    service: name,
+    service: titleOf(service),
     stoppedReason: task?.stoppedReason ?? null,
     stopCode: task?.stopCode ?? null,
     exitCode: task?.exitCode ?? null,
@@ -188,10 +209,15 @@ async function resultOf(
       remedy: explained.remedy,
       stoppedReason: clean(task?.stoppedReason ?? null),
       exitCode: task?.exitCode ?? null,
-      targetHealth: target === null ? null : clean([target.reason, target.description].join(': ')),
+      targetHealth: clean(targetText(target)),
       logLines: await logOf(request, service, task, seen.runningTasks[0] ?? null),
     },
   };
+}
+
+function targetText(target: TargetHealth | null): string | null {
+  const parts = [target?.reason, target?.description].filter((part) => part != null);
+  return parts.length === 0 ? null : parts.join(': ');
 }
 
 async function logOf(
@@ -204,10 +230,28 @@ async function logOf(
   const started = task === null || task.stopCode === 'TaskFailedToStart' ? null : task.arn;
   const taskArn = started ?? (task === null ? runningTaskArn : null);
   if (taskArn === null) return [];
-  const tail = { logGroup: service.logGroup, taskArn, mask: request.mask };
+  const masking = await maskOf(request, service);
+  if ('refusal' in masking) return [masking.refusal];
+  const tail = { logGroup: service.logGroup, taskArn, mask: masking.mask };
   for (let attempt = 1; ; attempt += 1) {
     const lines = await lastLogLines(tail, request.clients.logs);
     if (lines.length > 0 || attempt === LOG_ATTEMPTS) return lines;
     await request.clock.sleep(POLL_MILLISECONDS, request.signal);
+  }
+}
+
+/** What cannot be masked is not shown: it is in the log group, for those who may read that. */
+async function maskOf(
+  request: RolloutRequest,
+  service: RolloutService,
+): Promise<{ readonly mask: (text: string) => string } | { readonly refusal: string }> {
+  if (request.outputMask === undefined) return { mask: request.mask };
+  try {
+    return { mask: await request.outputMask(service.name) };
+  } catch (error) {
+    const why = logLine(errorMessage(error), request.mask);
+    return {
+      refusal: `(not shown, because its secrets could not be masked: ${why} See log group ${service.logGroup}.)`,
+    };
   }
 }

@@ -58,9 +58,23 @@ const processHost: Host = {
   onSignal: (signal, listener) => void process.on(signal, listener),
 };
 
+/** Secrets that a job's environment may hold, whatever the action needs of them. */
+const SECRET_VARIABLES = [
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'ACTIONS_RUNTIME_TOKEN',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'GH_TOKEN',
+  'GITHUB_TOKEN',
+  'PULUMI_ACCESS_TOKEN',
+  'PULUMI_CONFIG_PASSPHRASE',
+];
+/** The form of AWS's own key ids; an emulator's is an account's number, which is no secret. */
+const AWS_KEY_ID = /^A[A-Z]{3}[A-Z0-9]{12,}$/;
+
 /**
- * The runner of this job. Registers `github-token` inputs, if any, as secrets at once, and starts to
- * listen for the runner's cancellation signals.
+ * The runner of this job. Registers tokens of inputs and secrets of the environment at once, and
+ * starts to listen for the runner's cancellation signals.
  */
 export function githubRunner(host: Host = processHost): Runner {
   const { env } = host;
@@ -72,6 +86,8 @@ export function githubRunner(host: Host = processHost): Runner {
   };
   const input = inputOf(env);
   for (const name of ['github-token', 'pulumi-access-token']) setSecret(input(name));
+  for (const name of SECRET_VARIABLES) setSecret(env[name] ?? '');
+  if (AWS_KEY_ID.test(env['AWS_ACCESS_KEY_ID'] ?? '')) setSecret(env['AWS_ACCESS_KEY_ID'] ?? '');
   let context: RunContext | undefined;
   return {
     input,

@@ -5,13 +5,14 @@ import { commentState } from '../comment/state.ts';
 import type { PreviewReport } from '../documents/report.ts';
 import { errorMessage } from '../errors.ts';
 import type { GitHub } from '../github/client.ts';
+import { maskedTexts } from '../runner/masking.ts';
 import { readSticky, upsertSticky } from '../github/sticky-comment.ts';
 import type { Sticky } from '../github/sticky-comment.ts';
 
 export interface PublisherOptions {
   readonly gh: GitHub;
   readonly number: number;
-  /** Masks what must not be shown; applied to the rendered text as a last line of defence. */
+  /** Masks what must not be shown: in the report, whose texts rendering escapes, and once more after it. */
   readonly mask: (text: string) => string;
   readonly warn: (line: string) => void;
   /** False: no comment is written. */
@@ -36,8 +37,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const read = (app: string): Promise<string | null> =>
     readSticky(options.gh, stickyOf(app, options.number));
   return {
-    async show(report, { onlyExisting = false } = {}) {
+    async show(given, { onlyExisting = false } = {}) {
       if (!options.enabled) return;
+      const report = maskedTexts(given, options.mask);
       try {
         if (onlyExisting && (await read(report.app)) === null) return;
         await upsertSticky(options.gh, {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { renderSummary } from '../../action-shared/comment/summary.ts';
 import { UserError } from '../../action-shared/errors.ts';
+import { maskedTexts } from '../../action-shared/runner/masking.ts';
 import { githubRunner } from '../../action-shared/runner/runner.ts';
 import { connect } from '../../action-shared/session/connect.ts';
 import { finishInterrupted } from '../../action-shared/session/finish-interrupted.ts';
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
     distFolder: dirname(dirname(process.argv[1] ?? '.')),
     onHeld: (held) => saveHeld(runner, held),
   });
-  const { status, report } = await run(inputs, realDeps(inputs, runner, connection));
+  const result = await run(inputs, realDeps(inputs, runner, connection));
+  const { status, report } = maskedTexts(result, (text) => runner.masker.mask(text));
   saveDone(runner);
   runner.setOutput('status', status);
   runner.setOutput('leftovers', JSON.stringify(report.leftovers));

@@ -5,6 +5,7 @@ import type { GitHub } from '../../action-shared/github/client.ts';
 import { createDeployment } from '../../action-shared/github/deployments.ts';
 import { setDeploymentStatus } from '../../action-shared/github/deployment-statuses.ts';
 import { servingDeployment } from '../../action-shared/github/serving-deployment.ts';
+import { maskedTexts } from '../../action-shared/runner/masking.ts';
 import { deploymentStatus } from '../../action-shared/session/deployment-status.ts';
 import type { DeploymentRecord, DeploymentsPort } from './ports.ts';
 
@@ -17,7 +18,11 @@ const payloadSchema = z.object({ images: z.record(z.string(), z.string()) });
  */
 export function previewDeployments(
   gh: GitHub,
-  options: { readonly serverUrl: string; readonly logUrl: string },
+  options: {
+    readonly serverUrl: string;
+    readonly logUrl: string;
+    readonly mask: (text: string) => string;
+  },
 ): DeploymentsPort {
   /** Those that a newer success makes inactive; known since `serving` looked. */
   let older: readonly number[] = [];
@@ -46,7 +51,7 @@ export function previewDeployments(
       return { id: deployment.id, url: page };
     },
     finish: (id: number, report: PreviewReport) =>
-      setDeploymentStatus(gh, id, deploymentStatus(report)),
+      setDeploymentStatus(gh, id, deploymentStatus(maskedTexts(report, options.mask))),
     async deactivate(_environment, except) {
       const stale = older.filter((id) => id !== except);
       for (const id of stale) {

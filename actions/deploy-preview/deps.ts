@@ -13,6 +13,8 @@ import type { Connection } from '../../action-shared/session/connect.ts';
 import { saveReport } from '../../action-shared/session/post-state.ts';
 import { createPublisher } from '../../action-shared/session/publisher.ts';
 import { previewDeployments } from './deployments.ts';
+import { outputMasks } from './output-masks.ts';
+import type { OutputMask } from './output-masks.ts';
 import { checkService } from './health.ts';
 import { resolveDigests } from './images.ts';
 import type { DeployInputs } from './inputs.ts';
@@ -23,6 +25,7 @@ import { watchPreview } from './rollout.ts';
 export function realDeps(inputs: DeployInputs, runner: Runner, connection: Connection): DeployDeps {
   const { gh, signal, aws } = connection;
   const mask = (text: string): string => runner.masker.mask(text);
+  const outputMask = outputMasks(mask, aws);
   const snapshotOf = (project: string, stack: string) =>
     connection.snapshot(connection.address(project, stack));
   const publisher = createPublisher({
@@ -45,7 +48,8 @@ export function realDeps(inputs: DeployInputs, runner: Runner, connection: Conne
     base: async (name) => baseOutputs(await snapshotOf(BASE_PROJECT, name), name),
     snapshot: (stack) => snapshotOf(PREVIEW_PROJECT, stack),
     cloud: () => cloudFacts(aws, (line) => runner.warning(line)),
-    open: (stack, progress) => openPreview(stack, progress.healed, { inputs, runner, connection }),
+    open: (stack, progress) =>
+      openPreview(stack, progress.healed, { inputs, runner, connection, mask, outputMask }),
     health: (service, sha) =>
       checkService(service, sha, inputs.healthTimeoutSeconds, {
         probe,
@@ -53,10 +57,12 @@ export function realDeps(inputs: DeployInputs, runner: Runner, connection: Conne
         signal,
         random: Math.random,
         log: (line) => runner.info(line),
+        outputMask,
       }),
     deployments: previewDeployments(gh, {
       serverUrl: runner.context.serverUrl,
       logUrl: inputs.links.logs,
+      mask,
     }),
     comment: publisher,
     remember: (report) => saveReport(runner, report),
@@ -67,12 +73,14 @@ interface Real {
   readonly inputs: DeployInputs;
   readonly runner: Runner;
   readonly connection: Connection;
+  readonly mask: (text: string) => string;
+  readonly outputMask: OutputMask;
 }
 
 async function openPreview(
   stack: string,
   healed: Parameters<Connection['open']>[1],
-  { inputs, runner, connection }: Real,
+  { inputs, runner, connection, mask, outputMask }: Real,
 ): Promise<PreviewStack> {
   const session = await connection.open(connection.address(PREVIEW_PROJECT, stack), healed);
   let outputs: Readonly<Record<string, unknown>> = {};
@@ -89,7 +97,8 @@ async function openPreview(
         clock: systemClock,
         signal: connection.signal,
         timeoutSeconds: inputs.healthTimeoutSeconds,
-        mask: (text) => runner.masker.mask(text),
+        mask,
+        outputMask,
         log: (line) => runner.info(line),
       }),
     destroy: () => session.destroy(),

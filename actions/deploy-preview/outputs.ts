@@ -1,10 +1,12 @@
 import type { PreviewReport } from '../../action-shared/documents/report.ts';
 import { renderSummary } from '../../action-shared/comment/summary.ts';
 import { UserError } from '../../action-shared/errors.ts';
+import { maskedTexts } from '../../action-shared/runner/masking.ts';
 import type { Runner } from '../../action-shared/runner/runner.ts';
 
 /** Outputs, job summary and the step's own result: renderings of the same report. */
-export function publish(report: PreviewReport, seconds: number, runner: Runner): void {
+export function publish(made: PreviewReport, seconds: number, runner: Runner): void {
+  const report = maskedTexts(made, (text) => runner.masker.mask(text));
   const urls = Object.fromEntries(report.services.map(({ name, url }) => [name, url]));
   runner.setOutput('url', report.url ?? '');
   runner.setOutput('urls', JSON.stringify(urls));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AwsClients } from '../../action-shared/aws/clients.ts';
 import { watchRollout } from '../../action-shared/aws/rollout.ts';
 import type { RolloutService, ServiceRollout } from '../../action-shared/aws/rollout.ts';
-import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
+import type { PreviewPlan, ServicePlan } from '../../action-shared/documents/plan.ts';
 import type { Observation } from './ports.ts';
 
 const outputsSchema = z.object({
@@ -20,6 +20,8 @@ export interface RolloutDeps {
   readonly signal: AbortSignal;
   readonly timeoutSeconds: number;
   readonly mask: (text: string) => string;
+  /** Replaces also what the service's containers know: the values of its secrets. */
+  readonly outputMask: (service: ServicePlan) => Promise<(text: string) => string>;
   readonly log: (line: string) => void;
 }
 
@@ -35,6 +37,7 @@ export async function watchPreview(
     cluster: clusterName,
     services: plan.services.map((service): RolloutService => ({
       name: service.names.service,
+      title: service.name,
       taskDefinitionArn: arns.taskDefinitionArns[service.name] ?? '',
       targetGroupArn: arns.targetGroupArns[service.name] ?? null,
       logGroup: service.names.logGroup,
@@ -46,6 +49,10 @@ export async function watchPreview(
     signal: deps.signal,
     timeoutSeconds: deps.timeoutSeconds,
     mask: deps.mask,
+    outputMask: (name) => {
+      const service = plan.services.find((one) => one.names.service === name);
+      return service === undefined ? Promise.resolve(deps.mask) : deps.outputMask(service);
+    },
     onEvent: ({ service, text }) => deps.log(`${service}: ${text}`),
   });
   return firstFailure(plan, rollouts);

@@ -77,7 +77,7 @@ describe('post-preview-comment', () => {
   it('shows why, masked', async () => {
     const { state, deps } = thread();
     await run(inputs({ state: 'skipped', body: 'Only docs changed; hunter2.' }), deps);
-    expect(state.body).toContain('Only docs changed; ***.');
+    expect(state.body).toContain('Only docs changed; &#42;&#42;&#42;.');
   });
 
   it('takes the app from its file', async () => {

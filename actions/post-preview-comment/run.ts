@@ -9,6 +9,7 @@ import { peekAppName } from '../../action-shared/config/app-name.ts';
 import { previewReportSchema } from '../../action-shared/documents/report.ts';
 import type { PreviewReport } from '../../action-shared/documents/report.ts';
 import { UserError, errorMessage } from '../../action-shared/errors.ts';
+import { maskedTexts } from '../../action-shared/runner/masking.ts';
 import { stateReport } from './state-report.ts';
 import type { Content, Inputs, Text } from './inputs.ts';
 
@@ -58,7 +59,8 @@ export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
   return writeSection(marker, content, deps);
 }
 
-async function write(report: PreviewReport, deps: Deps): Promise<Result> {
+async function write(given: PreviewReport, deps: Deps): Promise<Result> {
+  const report = maskedTexts(given, (text) => deps.mask(text));
   const marker = commentMarker(report.app, report.number);
   const written = await deps.sticky.write(marker, (previousBody) =>
     deps.mask(renderComment(report, { previousBody })),
