@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ncc from '@vercel/ncc';
 import { transform } from 'esbuild';
@@ -44,9 +44,32 @@ export async function bundleAll(
 ): Promise<void> {
   const wanted = (folder: string) => only.length === 0 || only.includes(folder);
   const entries = bundleEntries(root).filter(({ folder }) => wanted(folder));
-  if (only.length === 0) rmSync(dist, { recursive: true, force: true });
-  for (const { folder } of entries) rmSync(join(dist, folder), { recursive: true, force: true });
-  for (const entry of entries) await bundle(root, dist, entry);
+  const staging = join(root, '.local', `dist-${process.pid}`);
+  try {
+    for (const entry of entries) await bundle(root, staging, entry);
+    if (only.length === 0) removeOthers(dist, entries);
+    for (const folder of new Set(entries.map((entry) => entry.folder))) {
+      replaceFolder(join(staging, folder), join(dist, folder));
+    }
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** What no entry makes any more. */
+function removeOthers(dist: string, entries: readonly Entry[]): void {
+  if (!existsSync(dist)) return;
+  const made = new Set(entries.map(({ folder }) => folder));
+  for (const name of readdirSync(dist)) {
+    if (!made.has(name)) rmSync(join(dist, name), { recursive: true, force: true });
+  }
+}
+
+/** Puts a finished folder into place: whoever runs the old bundle meanwhile is not left without one. */
+function replaceFolder(finished: string, place: string): void {
+  mkdirSync(dirname(place), { recursive: true });
+  rmSync(place, { recursive: true, force: true });
+  cpSync(finished, place, { recursive: true });
 }
 
 async function bundle(root: string, dist: string, entry: Entry): Promise<void> {

@@ -19,8 +19,8 @@ export async function ensureEngine(deps: SetupDeps): Promise<void> {
   if (isWhole(enginePath(deps.env))) return;
   if (deps.run('pulumi', ['version']).output.trim() === `v${ENGINE_VERSION}`) return;
   const downloaded = await deps.download(enginePath(deps.env));
-  if (downloaded) return seal(enginePath(deps.env));
-  build(deps);
+  if (downloaded) seal(enginePath(deps.env));
+  else build(deps);
 }
 
 function build(deps: SetupDeps): void {
