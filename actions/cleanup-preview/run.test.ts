@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import type {
+  Leftover,
+  PreviewReport,
+  ResourceChanges,
+} from '../../action-shared/documents/report.ts';
+import { UserError } from '../../action-shared/errors.ts';
+import type { CleanupInputs } from './inputs.ts';
+import type { CleanupDeps } from './ports.ts';
+import { run } from './run.ts';
+
+const inputs: CleanupInputs = {
+  token: 'token',
+  app: 'shop',
+  configFile: '.github/macro-infra.yml',
+  base: null,
+  region: 'eu-west-1',
+  backend: { url: 'file:///state', secretsProvider: 'passphrase' },
+  pulumiVersion: '3.259.0',
+  timeoutSeconds: 1800,
+  repository: 'acme/shop',
+  links: { run: 'https://github.test/run', logs: 'https://github.test/run' },
+  number: 42,
+  sha: 'a'.repeat(40),
+  comment: true,
+  verify: true,
+  environmentName: 'preview-pr-{number}',
+  deleteEnvironment: 'auto',
+  fromCloseEvent: true,
+};
+
+const planted: Leftover = {
+  arn: 'arn:aws:logs:eu-west-1:1:log-group:planted',
+  type: 'log group',
+  why: 'has the tag PullRequest=42',
+  remove: 'aws logs delete-log-group --log-group-name planted',
+};
+
+const changes: ResourceChanges = { create: 0, update: 0, replace: 0, delete: 3, same: 0, list: [] };
+
+interface Scene {
+  readonly exists?: boolean;
+  readonly state?: 'open' | 'closed';
+  readonly leftovers?: readonly Leftover[];
+  readonly destroy?: Error;
+  readonly environment?: 'deleted' | 'forbidden' | 'not-found';
+  readonly cannotVerify?: Error;
+}
+
+function stage(scene: Scene = {}): { deps: CleanupDeps; done: string[]; reports: PreviewReport[] } {
+  const done: string[] = [];
+  const reports: PreviewReport[] = [];
+  const snapshot = { exists: scene.exists ?? true, outputs: {}, resourceCount: 3, pending: [] };
+  const deps: CleanupDeps = {
+    now: () => 0,
+    group: (_title, body) => body(),
+    log: () => undefined,
+    warn: (line) => void done.push(`warn ${line}`),
+    signal: new AbortController().signal,
+    appFile: () => Promise.resolve(null),
+    pullRequest: () => Promise.resolve(pullRequest(scene.state ?? 'closed')),
+    snapshot: () => Promise.resolve(snapshot),
+    open: () => {
+      done.push('lease');
+      return Promise.resolve({
+        snapshot: () => Promise.resolve(snapshot),
+        destroy: () => {
+          done.push('destroy');
+          return scene.destroy ? Promise.reject(scene.destroy) : Promise.resolve(changes);
+        },
+        [Symbol.asyncDispose]: () => Promise.resolve(void done.push('release')),
+      });
+    },
+    leftovers: () =>
+      scene.cannotVerify
+        ? Promise.reject(scene.cannotVerify)
+        : Promise.resolve(scene.leftovers ?? []),
+    deployments: {
+      deactivate: (environment) => {
+        done.push(`deactivate ${environment}`);
+        return Promise.resolve(2);
+      },
+      deleteEnvironment: () => Promise.resolve(scene.environment ?? 'deleted'),
+    },
+    comment: {
+      show: (report, { onlyExisting }) => {
+        done.push(`comment ${report.state}${onlyExisting ? ' if there is one' : ''}`);
+        reports.push(report);
+        return Promise.resolve();
+      },
+      previousPhases: () => Promise.resolve({}),
+    },
+    remember: () => undefined,
+  };
+  return { deps, done, reports };
+}
+
+function pullRequest(state: 'open' | 'closed') {
+  return {
+    ...{ number: 42, state, merged: false, headSha: inputs.sha, headRef: 'topic', baseRef: 'main' },
+    ...{ title: 'A change', author: 'ada', fromFork: false, draft: false, labels: [], htmlUrl: '' },
+  };
+}
+
+describe('a cleanup', () => {
+  it('destroys, verifies, retires the deployments, and says so', async () => {
+    const { deps, done } = stage();
+    const { status, report } = await run(inputs, deps);
+    expect(status).toBe('destroyed');
+    expect(report).toMatchObject({ state: 'destroyed', changes: { delete: 3 } });
+    expect(done).toEqual([
+      'comment destroying',
+      'lease',
+      'destroy',
+      'release',
+      'deactivate preview-pr-42',
+      'comment destroyed',
+    ]);
+  });
+
+  it('of a preview that is not there succeeds, verified, and starts no comment', async () => {
+    const { deps, done } = stage({ exists: false });
+    const { status, report } = await run(inputs, deps);
+    expect(status).toBe('not-found');
+    expect(report.reason).toContain('There was no preview.');
+    expect(done).not.toContain('destroy');
+    expect(done.at(-1)).toBe('comment destroyed if there is one');
+  });
+
+  it('that leaves something tells what, and how to remove it', async () => {
+    const { deps } = stage({ leftovers: [planted] });
+    const { status, report } = await run(inputs, deps);
+    expect(status).toBe('leftovers');
+    expect(report.leftovers).toEqual([planted]);
+    expect(report.reason).toContain('1 resource is left');
+  });
+
+  it('that cannot prove emptiness has failed', async () => {
+    const { deps } = stage({ cannotVerify: new UserError('the tagging API refused') });
+    const { status, report } = await run(inputs, deps);
+    expect(status).toBe('failed');
+    expect(report.failure).toMatchObject({ phase: 'verify', cause: 'the tagging API refused' });
+  });
+
+  it('whose destroy fails says so and releases the stack', async () => {
+    const { deps, done } = stage({ destroy: new Error('DependencyViolation') });
+    const { status, report } = await run(inputs, deps);
+    expect(status).toBe('failed');
+    expect(report.failure).toMatchObject({ phase: 'destroy', outcome: 'unfinished' });
+    expect(done).toContain('release');
+    expect(done.at(-1)).toBe('comment failed');
+  });
+
+  it('leaves the preview of a pull request that is open again', async () => {
+    const { deps, done } = stage({ state: 'open' });
+    expect((await run(inputs, deps)).status).toBe('skipped');
+    expect(done).toEqual([]);
+  });
+
+  it('started by hand destroys the preview of an open pull request too', async () => {
+    const { deps } = stage({ state: 'open' });
+    expect((await run({ ...inputs, fromCloseEvent: false }, deps)).status).toBe('destroyed');
+  });
+
+  it('warns once when the token may not delete the environment', async () => {
+    const { deps, done } = stage({ environment: 'forbidden' });
+    const { status, report } = await run(inputs, deps);
+    expect(status).toBe('destroyed');
+    expect(done.filter((one) => one.startsWith('warn'))).toHaveLength(1);
+    expect(report.warnings).toHaveLength(1);
+    expect(report.warnings[0]).toContain('`administration: write`');
+  });
+
+  it('fails for that when deleting the environment was demanded', async () => {
+    const { deps } = stage({ environment: 'forbidden' });
+    const { status } = await run({ ...inputs, deleteEnvironment: 'true' }, deps);
+    expect(status).toBe('failed');
+  });
+
+  it('says that it was not verified when that was switched off', async () => {
+    const { deps } = stage({ leftovers: [planted] });
+    const { status, report } = await run({ ...inputs, verify: false }, deps);
+    expect(status).toBe('destroyed');
+    expect(report.reason).toContain('Not verified');
+  });
+});
