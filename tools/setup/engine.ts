@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { compareVersions } from '../../action-shared/engine/engine-version.ts';
 import { UserError } from '../../action-shared/errors.ts';
 import { ENGINE_VERSION, enginePath, REPOSITORY_ROOT } from './locations.ts';
 import type { SetupDeps } from './deps.ts';
@@ -9,7 +10,7 @@ const PACKAGE = 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi';
 const VERSION_VARIABLE = 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version';
 
 /**
- * The Pulumi engine: the one on PATH when it has our version, else the cached one, else the official
+ * The Pulumi engine: the one on PATH when it has our version or a newer one of its major, else the cached one, else the official
  * download, else built from its Go module (three minutes). A cached engine carries the checksum it was
  * put there with; one that does not match it is made again.
  *
@@ -17,10 +18,18 @@ const VERSION_VARIABLE = 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Vers
  */
 export async function ensureEngine(deps: SetupDeps): Promise<void> {
   if (isWhole(enginePath(deps.env))) return;
-  if (deps.run('pulumi', ['version']).output.trim() === `v${ENGINE_VERSION}`) return;
+  if (isUsable(deps.run('pulumi', ['version']).output.trim())) return;
   const downloaded = await deps.download(enginePath(deps.env));
   if (downloaded) seal(enginePath(deps.env));
   else build(deps);
+}
+
+/** Our version or a newer one of the same major. */
+function isUsable(told: string): boolean {
+  const version = /^v(\d+\.\d+\.\d+)$/.exec(told)?.[1];
+  if (version === undefined) return false;
+  const sameMajor = version.split('.')[0] === ENGINE_VERSION.split('.')[0];
+  return sameMajor && compareVersions(version, ENGINE_VERSION) >= 0;
 }
 
 function build(deps: SetupDeps): void {
