@@ -251,7 +251,7 @@ async function maskOf(
   } catch (error) {
     const why = logLine(errorMessage(error), request.mask);
     return {
-      refusal: `(not shown, because its secrets could not be masked: ${why} See log group ${service.logGroup}.)`,
+      refusal: `(not shown, because its secrets could not be masked: ${why.replace(/\.$/, '')}. See log group ${service.logGroup}.)`,
     };
   }
 }

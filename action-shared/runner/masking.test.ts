@@ -27,6 +27,7 @@ const ENCODINGS: Readonly<Record<string, (secret: string) => string>> = {
   form: (secret) => new URLSearchParams({ a: secret }).toString().slice(2),
   json: (secret) => JSON.stringify(secret).slice(1, -1),
   'json in json': (secret) => JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1),
+  'json in base64': (secret) => Buffer.from(JSON.stringify(secret).slice(1, -1)).toString('base64'),
   html: (secret) => secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
 };
 

@@ -58,8 +58,8 @@ export function variantsOf(secret: string): readonly string[] {
   const forms = whole.flatMap((text) => [
     text,
     ...encodedForms(text),
-    // A JSON document inside a JSON document: escaped twice.
-    ...jsonForms(text).flatMap(jsonForms),
+    // A JSON document inside a JSON document, and one in base64: encoded twice.
+    ...jsonForms(text).flatMap((form) => [...jsonForms(form), ...base64Forms(form)]),
   ]);
   return [...new Set(forms)].filter((form) => form.trim() !== '');
 }

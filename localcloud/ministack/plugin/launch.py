@@ -29,6 +29,7 @@ def end_with_parent() -> None:
 
 def main() -> None:
     end_with_parent()
+    import container_secrets
     import ecs_records
     import rollout
     import routing
@@ -36,6 +37,7 @@ def main() -> None:
     import tagged_resources
     import target_health
 
+    container_secrets.install()
     routing.install()
     target_health.install()
     rollout.install()
