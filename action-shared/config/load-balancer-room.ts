@@ -1,15 +1,7 @@
 import type { LoadBalancerOutputs } from '../documents/base-outputs.ts';
 import { TARGET_GROUPS_PER_LOAD_BALANCER } from '../naming/limits.ts';
 import type { Problem } from './problems.ts';
-import type { ResolveInput } from './resolve-preview.ts';
-
-/** What is on a load balancer now. */
-export interface LoadBalancerUse {
-  /** Priorities of the rules on its listener, those of this preview included. */
-  readonly priorities: readonly number[];
-  /** Target groups attached, those of this preview included. */
-  readonly targetGroups: number;
-}
+import type { ResolveInput } from './resolve-input.ts';
 
 export interface ChosenLoadBalancer {
   readonly index: number;

@@ -4,7 +4,7 @@ import { hostFrom, hostProblem, isCovered, wildcardFor } from '../naming/hosts.t
 import { previewEnvironment } from '../naming/preview-names.ts';
 import type { AppService } from './app-file.ts';
 import type { Problem } from './problems.ts';
-import type { ResolveInput } from './resolve-preview.ts';
+import type { ResolveInput } from './resolve-input.ts';
 
 /** Where one service answers. */
 export interface ServiceAddress {

@@ -8,7 +8,7 @@ import { fillPlaceholders } from './placeholders.ts';
 import type { ServiceAddress } from './plan-addresses.ts';
 import { didYouMean, showFound } from './problems.ts';
 import type { Problem } from './problems.ts';
-import type { ResolveInput } from './resolve-preview.ts';
+import type { ResolveInput } from './resolve-input.ts';
 import { routeGroups } from './routes.ts';
 
 /*

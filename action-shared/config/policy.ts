@@ -1,7 +1,7 @@
 import type { AppService } from './app-file.ts';
 import { showFound } from './problems.ts';
 import type { Problem } from './problems.ts';
-import type { ResolveInput } from './resolve-preview.ts';
+import type { ResolveInput } from './resolve-input.ts';
 import { isAllowedSecret, secretReferences } from './secret-references.ts';
 
 /**

@@ -4,7 +4,7 @@ import { previewPlanSchema } from '../documents/plan.ts';
 import type { PreviewPlan } from '../documents/plan.ts';
 import { parseAppFile } from './app-file.ts';
 import { resolvePreview } from './resolve-preview.ts';
-import type { ResolveInput } from './resolve-preview.ts';
+import type { ResolveInput } from './resolve-input.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const HOUR = 3_600_000;

@@ -1,50 +1,17 @@
-import type { BaseOutputs } from '../documents/base-outputs.ts';
 import { PLAN_CONTRACT } from '../documents/plan.ts';
 import type { PreviewPlan } from '../documents/plan.ts';
 import { PREVIEW_PROJECT, clusterName } from '../naming/preview-names.ts';
 import { previewEnvironment, previewStack } from '../naming/preview-names.ts';
 import { resourceTags } from '../naming/tags.ts';
-import type { AppFile } from './app-file.ts';
 import { durationSeconds, expiryAfter } from './durations.ts';
 import { chooseLoadBalancer } from './load-balancer-room.ts';
-import type { ChosenLoadBalancer, LoadBalancerUse } from './load-balancer-room.ts';
+import type { ChosenLoadBalancer } from './load-balancer-room.ts';
 import { policyProblems } from './policy.ts';
 import { problemsError } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { planAddresses } from './plan-addresses.ts';
 import { planServices } from './plan-services.ts';
-
-/** All that a preview's plan depends on; nothing else is read. */
-export interface ResolveInput {
-  /** The pull request's own file. */
-  readonly appFile: AppFile;
-  /** The base branch's file, whose policy counts; null when the base branch has none yet. */
-  readonly policyFile: AppFile | null;
-  readonly number: number;
-  /** Commit that is deployed, 40 hex digits. */
-  readonly sha: string;
-  /** `owner/name`. */
-  readonly repository: string;
-  readonly region: string;
-  readonly baseName: string;
-  /** `organization/macro-infra-base/dev`. */
-  readonly stackReference: string;
-  readonly baseOutputs: BaseOutputs;
-  /** Service -> `repository@sha256:...`. */
-  readonly images: Readonly<Record<string, string>>;
-  /** Load balancer ARN -> what is on it now; one that is missing counts as empty. */
-  readonly capacity: Readonly<Record<string, LoadBalancerUse>>;
-  /** Hosts that rules of others on this base already answer. @default none known */
-  readonly foreignHosts?: readonly string[];
-  /** The plan that the preview was last deployed with; null for a first deployment. */
-  readonly previous: PreviewPlan | null;
-  /** Secret reference -> ECS `valueFrom`. */
-  readonly secretValues: Readonly<Record<string, string>>;
-  /** Lifetime instead of the file's: `3d`. @default the policy's */
-  readonly ttl?: string | null | undefined;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-}
+import type { ResolveInput } from './resolve-input.ts';
 
 /**
  * Decides everything about one preview. Pure: the same input gives the same plan, and a plan that is

@@ -1,5 +1,3 @@
-import type { AppFile } from './app-file.ts';
-
 /** Where a secret of the app's file comes from. */
 export interface SecretReference {
   readonly store: 'secretsmanager' | 'ssm' | 'doppler';
@@ -24,11 +22,16 @@ export function parseSecretReference(text: string): SecretReference | null {
   return { store, name, key };
 }
 
+/** As much of the app's file as says which secrets it uses. */
+export interface UsesSecrets {
+  readonly services: readonly { readonly secrets: Readonly<Record<string, string>> }[];
+}
+
 /**
  * The references whose `valueFrom` has to be looked up in AWS before `resolvePreview`, each once,
  * sorted. `doppler:` references are left out: `resolvePreview` refuses them with its reason.
  */
-export function secretReferences(appFile: AppFile): readonly string[] {
+export function secretReferences(appFile: UsesSecrets): readonly string[] {
   const all = appFile.services.flatMap((service) => Object.values(service.secrets));
   return [...new Set(all)].filter((text) => !text.startsWith('doppler:')).sort();
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError, errorMessage } from '../errors.ts';
-import type { Call } from './client.ts';
+import type { Call } from './call.ts';
 
 /** A request that GitHub answered with an error, or not at all. */
 export class GitHubError extends Error {

@@ -3,18 +3,10 @@ import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { UserError, errorMessage } from '../errors.ts';
 import type { Clock } from '../runner/clock.ts';
 import { systemClock } from '../runner/clock.ts';
+import type { Call } from './call.ts';
 import { apiError, isUnknownOutcome } from './api-error.ts';
 import { retrying } from './retry.ts';
 import type { RetryPolicy } from './retry.ts';
-
-/** A request's place and what the token must be allowed to do for it. */
-export interface Call {
-  /** `GET /repos/{owner}/{repo}/pulls/{pull_number}`: `owner` and `repo` are filled in. */
-  readonly route: string;
-  /** As a workflow's `permissions:` block writes it, `pull-requests: write`; named when it is missing. */
-  readonly permission: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
-}
 
 /** GitHub's API for one repository. Answers are `unknown`: each subject parses what it uses. */
 export interface GitHub {

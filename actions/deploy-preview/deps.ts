@@ -1,6 +1,8 @@
 import { listenerRules, targetGroupCount } from '../../action-shared/aws/listeners.ts';
 import type { AwsClients } from '../../action-shared/aws/clients.ts';
 import { resolveSecretReferences } from '../../action-shared/aws/secret-references.ts';
+import { resolveDigests } from '../../action-shared/aws/resolve-digests.ts';
+import type { LoadBalancerUse } from '../../action-shared/config/resolve-input.ts';
 import type { BaseOutputs } from '../../action-shared/documents/base-outputs.ts';
 import { httpProbe } from '../../action-shared/health/http-probe.ts';
 import { fileAtRef } from '../../action-shared/github/files.ts';
@@ -16,9 +18,9 @@ import { previewDeployments } from './deployments.ts';
 import { outputMasks } from './output-masks.ts';
 import type { OutputMask } from './output-masks.ts';
 import { checkService } from './health.ts';
-import { resolveDigests } from './images.ts';
+
 import type { DeployInputs } from './inputs.ts';
-import type { CloudFacts, DeployDeps, LoadBalancerUse, PreviewStack } from './ports.ts';
+import type { CloudFacts, DeployDeps, PreviewStack } from './ports.ts';
 import { watchPreview } from './rollout.ts';
 
 /** The real world of a deployment. */
@@ -65,7 +67,10 @@ export function realDeps(inputs: DeployInputs, runner: Runner, connection: Conne
       mask,
     }),
     comment: publisher,
-    remember: (report) => saveReport(runner, report),
+    remember: (report, plan) => {
+      saveReport(runner, report);
+      if (plan !== null) runner.setOutput('plan', JSON.stringify(plan));
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LoadBalancerUse } from '../../action-shared/config/resolve-input.ts';
 import type { BaseOutputs } from '../../action-shared/documents/base-outputs.ts';
 import type { PreviewPlan, ServicePlan } from '../../action-shared/documents/plan.ts';
 import type {
@@ -21,11 +22,6 @@ export interface CloudFacts {
   secretValues(references: readonly string[]): Promise<Record<string, string>>;
   /** Per load balancer of the base, by ARN: priorities in use and target groups attached. */
   capacity(base: BaseOutputs): Promise<Record<string, LoadBalancerUse>>;
-}
-
-export interface LoadBalancerUse {
-  readonly priorities: readonly number[];
-  readonly targetGroups: number;
 }
 
 /** The stack of this preview, held by our lease for as long as the session is open. */

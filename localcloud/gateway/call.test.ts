@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { identify, streams, type RawRequest } from './call.ts';
+import { identify, streams } from './call.ts';
+import type { RawRequest } from './raw-request.ts';
 
 function signed(service: string, request: Partial<RawRequest>): RawRequest {
   const authorization = `AWS4-HMAC-SHA256 Credential=111122223333/20260101/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;

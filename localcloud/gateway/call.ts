@@ -1,5 +1,6 @@
 import { route53Operation } from './operations/route53.ts';
 import { s3Operation } from './operations/s3.ts';
+import type { RawRequest } from './raw-request.ts';
 
 /** Wire format of a service, which decides how errors look. */
 export type Protocol = 'ec2' | 'query' | 'json' | 's3' | 'route53' | 'rest';
@@ -20,15 +21,6 @@ export interface AwsCall {
   readonly resource: string;
   /** Whether AWS's state can change by it. */
   readonly write: boolean;
-}
-
-export interface RawRequest {
-  readonly method: string;
-  /** Path with query string, as received. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Undefined when the body is streamed (object uploads). */
-  readonly body?: string;
 }
 
 const READ_ACTION =

@@ -1,4 +1,4 @@
-import type { RawRequest } from '../call.ts';
+import type { RawRequest } from '../raw-request.ts';
 
 const ROWS: readonly (readonly [method: string, path: RegExp, action: string])[] = [
   ['POST', /^\/hostedzone\/[^/]+\/rrset$/, 'ChangeResourceRecordSets'],

@@ -1,4 +1,4 @@
-import type { RawRequest } from '../call.ts';
+import type { RawRequest } from '../raw-request.ts';
 
 type Row = readonly [method: string, marker: string, action: string];
 

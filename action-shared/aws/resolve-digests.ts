@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { imageExists, resolveImage } from '../../action-shared/aws/images.ts';
-import { errorMessage, UserError } from '../../action-shared/errors.ts';
+import { imageExists, resolveImage } from './images.ts';
+import { errorMessage, UserError } from '../errors.ts';
 
 /**
  * References by digest for all images, each proven to be in its registry as far as it can be asked.
