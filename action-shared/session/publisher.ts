@@ -2,7 +2,7 @@ import { commentMarker } from '../comment/marker.ts';
 import { previousPhases } from '../comment/phases.ts';
 import { renderComment } from '../comment/render.ts';
 import { commentState } from '../comment/state.ts';
-import type { PreviewReport } from '../documents/report.ts';
+import type { PreviewReport, PreviewState } from '../documents/report.ts';
 import { errorMessage } from '../errors.ts';
 import type { GitHub } from '../github/client.ts';
 import { maskedTexts } from '../runner/masking.ts';
@@ -44,7 +44,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
         if (onlyExisting && (await read(report.app)) === null) return;
         await upsertSticky(options.gh, {
           ...stickyOf(report.app, options.number),
-          render: (previousBody) => options.mask(renderComment(report, { previousBody })),
+          render: (previousBody) =>
+            tellsMore(previousBody, report)
+              ? previousBody
+              : options.mask(renderComment(report, { previousBody })),
         });
       } catch (error) {
         options.warn(`The comment could not be written: ${errorMessage(error)}`);
@@ -61,6 +64,25 @@ export function createPublisher(options: PublisherOptions): Publisher {
       return state?.state === 'ready' && state.sha === sha;
     },
   };
+}
+
+/** What a run that did nothing may replace: the words of an earlier run of the same commit. */
+const REPLACEABLE: readonly PreviewState[] = [
+  'waiting',
+  'building',
+  'deploying',
+  'failed',
+  'skipped',
+];
+
+/**
+ * A run that was skipped has nothing to say of the preview. Its reason must not hide that another
+ * commit serves, or that the preview is being removed.
+ */
+function tellsMore(body: string | null, report: PreviewReport): body is string {
+  if (report.state !== 'skipped') return false;
+  const said = commentState(body);
+  return said !== null && !(said.sha === report.sha && REPLACEABLE.includes(said.state));
 }
 
 function stickyOf(app: string, number: number): Sticky {

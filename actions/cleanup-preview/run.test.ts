@@ -40,7 +40,8 @@ const changes: ResourceChanges = { create: 0, update: 0, replace: 0, delete: 3, 
 
 interface Scene {
   readonly exists?: boolean;
-  readonly state?: 'open' | 'closed';
+  /** Of the pull request, look by look; the last one stays. */
+  readonly states?: readonly ('open' | 'closed')[];
   readonly leftovers?: readonly Leftover[];
   readonly destroy?: Error;
   readonly environment?: 'deleted' | 'forbidden' | 'not-found';
@@ -50,6 +51,7 @@ interface Scene {
 function stage(scene: Scene = {}): { deps: CleanupDeps; done: string[]; reports: PreviewReport[] } {
   const done: string[] = [];
   const reports: PreviewReport[] = [];
+  const states = [...(scene.states ?? [])];
   const snapshot = { exists: scene.exists ?? true, outputs: {}, resourceCount: 3, pending: [] };
   const deps: CleanupDeps = {
     now: () => 0,
@@ -58,7 +60,8 @@ function stage(scene: Scene = {}): { deps: CleanupDeps; done: string[]; reports:
     warn: (line) => void done.push(`warn ${line}`),
     signal: new AbortController().signal,
     appFile: () => Promise.resolve(null),
-    pullRequest: () => Promise.resolve(pullRequest(scene.state ?? 'closed')),
+    pullRequest: () =>
+      Promise.resolve(pullRequest((states.length > 1 ? states.shift() : states[0]) ?? 'closed')),
     snapshot: () => Promise.resolve(snapshot),
     open: () => {
       done.push('lease');
@@ -112,9 +115,9 @@ describe('a cleanup', () => {
       'comment destroying',
       'lease',
       'destroy',
-      'release',
       'deactivate preview-pr-42',
       'comment destroyed',
+      'release',
     ]);
   });
 
@@ -124,7 +127,7 @@ describe('a cleanup', () => {
     expect(status).toBe('not-found');
     expect(report.reason).toContain('There was no preview.');
     expect(done).not.toContain('destroy');
-    expect(done.at(-1)).toBe('comment destroyed if there is one');
+    expect(done.at(-2)).toBe('comment destroyed if there is one');
   });
 
   it('that leaves something tells what, and how to remove it', async () => {
@@ -152,13 +155,19 @@ describe('a cleanup', () => {
   });
 
   it('leaves the preview of a pull request that is open again', async () => {
-    const { deps, done } = stage({ state: 'open' });
+    const { deps, done } = stage({ states: ['open'] });
     expect((await run(inputs, deps)).status).toBe('skipped');
     expect(done).toEqual([]);
   });
 
+  it('leaves it too when the pull request was reopened while another run held the stack', async () => {
+    const { deps, done } = stage({ states: ['closed', 'open'] });
+    expect((await run(inputs, deps)).status).toBe('skipped');
+    expect(done).toEqual(['comment destroying', 'lease', 'release']);
+  });
+
   it('started by hand destroys the preview of an open pull request too', async () => {
-    const { deps } = stage({ state: 'open' });
+    const { deps } = stage({ states: ['open'] });
     expect((await run({ ...inputs, fromCloseEvent: false }, deps)).status).toBe('destroyed');
   });
 

@@ -12,7 +12,7 @@ import { phase, startProgress } from '../../action-shared/session/progress.ts';
 import type { Progress } from '../../action-shared/session/progress.ts';
 import { skippedReport } from '../../action-shared/session/report.ts';
 import type { CleanupInputs } from './inputs.ts';
-import type { CleanupDeps } from './ports.ts';
+import type { CleanupDeps, CleanupStack } from './ports.ts';
 import { destroyedReport, failedReport, leftoversReport, startReport } from './reports.ts';
 import { retireDeployments } from './retire.ts';
 
@@ -62,7 +62,12 @@ async function cleanUp(run: Run): Promise<CleanupResult> {
   const before = await deps.snapshot(run.stack);
   deps.remember(run.report);
   await deps.comment.show(run.report, { onlyExisting: !before.exists });
-  const found = await step(run, 'destroy', `Destroy stack ${run.stack}`, () => destroy(run));
+  // Held to the end: a deploy that follows must not be taken for a leftover, nor its deployment retired.
+  await using stack = await step(run, 'lease', `Take the lease of ${run.stack}`, () =>
+    deps.open(run.stack, run.progress),
+  );
+  if (await reopened(run)) return skipped(run);
+  const found = await step(run, 'destroy', `Destroy stack ${run.stack}`, () => destroy(run, stack));
   const leftovers = inputs.verify
     ? await step(run, 'verify', 'Ask AWS what is left', () =>
         deps.leftovers(run.report, planOf(before)),
@@ -71,7 +76,7 @@ async function cleanUp(run: Run): Promise<CleanupResult> {
   await step(run, 'deployments', 'Retire the deployments', () =>
     retireDeployments(deps, inputs, run.report.app, run.progress),
   );
-  return conclude(run, found || before.exists, leftovers);
+  return await conclude(run, found || before.exists, leftovers);
 }
 
 /** What was deployed last: it knows exact names and hosts, wherever it can still be read. */
@@ -80,15 +85,17 @@ function planOf(snapshot: StackSnapshot): PreviewPlan | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** The event says closed, but the pull request is open again: its preview is not ours to destroy. */
+/**
+ * The event says closed, but the pull request is open again: its preview is not ours to destroy.
+ * Asked again with the lease in hand: a deploy that was waited for may have followed a reopening.
+ */
 async function reopened(run: Run): Promise<boolean> {
   if (!run.inputs.fromCloseEvent) return false;
   return (await run.deps.pullRequest(run.inputs.number))?.state === 'open';
 }
 
-/** True when there was a stack. A deploy that runs is waited for: the lease comes after it. */
-async function destroy(run: Run): Promise<boolean> {
-  await using stack = await run.deps.open(run.stack, run.progress);
+/** True when there was a stack. */
+async function destroy(run: Run, stack: CleanupStack): Promise<boolean> {
   if (!(await stack.snapshot()).exists) {
     run.deps.log(`There is no stack ${run.stack}: nothing to destroy.`);
     return false;

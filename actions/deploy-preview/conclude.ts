@@ -1,8 +1,10 @@
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { PreviewReport, ServiceReport } from '../../action-shared/documents/report.ts';
 import { comparePhases } from '../../action-shared/session/progress.ts';
-import { skippedReport } from '../../action-shared/session/report.ts';
+import { learnt, skippedReport } from '../../action-shared/session/report.ts';
+import { step } from './context.ts';
 import type { Run } from './context.ts';
+import type { PreviewStack } from './ports.ts';
 import { deployedReport } from './reports.ts';
 
 /** From here on people are told: GitHub has a deployment in progress, the comment says deploying. */
@@ -37,11 +39,29 @@ export async function tell(run: Run, report: PreviewReport): Promise<void> {
   const { deps, subject } = run;
   if (report.deploymentId !== null) {
     await deps.deployments.finish(report.deploymentId, report);
-    if (report.state === 'ready') {
+    if (report.state === 'ready' || report.state === 'destroyed') {
       await deps.deployments.deactivate(subject.githubEnvironment, report.deploymentId);
     }
   }
   await deps.comment.show(report);
+}
+
+/** The pull request was closed meanwhile: nobody wants what was just made, so it goes at once. */
+export async function withdraw(run: Run, stack: PreviewStack): Promise<PreviewReport> {
+  const reason =
+    'The pull request was closed while its preview was being deployed: the preview was removed at once.';
+  run.deps.log(reason);
+  const changes = await step(run, 'destroy', 'Destroy, the pull request is closed', () =>
+    stack.destroy(),
+  );
+  const report = {
+    ...learnt(run.report, run.progress),
+    state: 'destroyed',
+    reason,
+    changes,
+  } as const;
+  await tell(run, report);
+  return report;
 }
 
 /** Ends the run without a deployment, with the reason in the comment. */

@@ -123,11 +123,12 @@ describe('a deployment is skipped', () => {
   it('and destroyed at once when the pull request was closed meanwhile', async () => {
     const closed = { ...openPullRequest, state: 'closed' as const };
     const { deps, done } = play.stage({ pullRequests: [openPullRequest, closed] });
-    expect((await run(play.inputs(), deps)).state).toBe('skipped');
-    expect(done.slice(-4)).toEqual([
+    expect((await run(play.inputs(), deps)).state).toBe('destroyed');
+    expect(done.slice(-5)).toEqual([
       'destroy',
-      'deployment 7 skipped',
-      'comment skipped',
+      'deployment 7 destroyed',
+      'deactivate all but 7',
+      'comment destroyed',
       'release',
     ]);
   });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PreviewReport } from '../../action-shared/documents/report.ts';
 import { startProgress } from '../../action-shared/session/progress.ts';
-import { announce, conclude, skipped } from './conclude.ts';
+import { announce, conclude, skipped, withdraw } from './conclude.ts';
 import { step } from './context.ts';
 import type { Run } from './context.ts';
 import { closedMeanwhile, reasonToSkip } from './head.ts';
@@ -78,10 +78,6 @@ async function update(run: Run, stack: PreviewStack, prepared: Prepared): Promis
   const plan = run.plan ?? prepared.plan;
   if (run.report.deploymentId === null && changes.list.length > 0) await announce(run, plan);
   const services = await verify(run, stack, plan);
-  if (closedMeanwhile(await deps.pullRequest(subject.number))) {
-    deps.log('The pull request was closed meanwhile: destroying the preview at once.');
-    await step(run, 'destroy', 'Destroy, the pull request is closed', () => stack.destroy());
-    return skipped(run, 'The pull request was closed while its preview was being deployed.');
-  }
+  if (closedMeanwhile(await deps.pullRequest(subject.number))) return withdraw(run, stack);
   return conclude(run, plan, services);
 }
