@@ -114,7 +114,7 @@ describe('the comment', () => {
       const body = renderComment({ ...ready, state });
       expect(body.startsWith(`${marker}\n<!-- macro-infra:section status -->\n### `)).toBe(true);
       expect(body.endsWith('<!-- macro-infra:end status -->')).toBe(true);
-      expect(body).toContain('shop pr-42 · commit <code>c0ffee1</code> · [run](');
+      expect(body).toContain('shop pr-42 · commit <code>c0ffee1</code> · [run and logs](');
     },
   );
 
@@ -129,7 +129,7 @@ describe('the comment', () => {
 
   it('has one row per service with address, image and version', () => {
     expect(renderComment(ready)).toContain(
-      '| **web** | 🟢 healthy | [pr-42.example.com](https://pr-42.example.com/) | <code>a1b2c3d4e5f6</code> | <code>c0ffee1</code> | [log](',
+      '| **web** | 🟢 healthy | [pr-42.example.com](https://pr-42.example.com/) | <code>a1b2c3d4e5f6</code> | <code>c0ffee1</code> |',
     );
   });
 
@@ -140,9 +140,7 @@ describe('the comment', () => {
     expect(body).toContain('| up | 8.3 s | 12.5 s |');
     expect(body).toContain('| rollout | 1 min 11 s | – |');
     expect(body).toContain('$0.83 a day, $25.32 a month');
-    expect(body).toContain(
-      'expires 2026-11-29 00:00 UTC unless pushed to again (counted from the last push)',
-    );
+    expect(body).toContain('expires 2026-11-29 00:00 UTC, later with every push');
     expect(body).toContain('Open on a telephone');
   });
 
@@ -156,7 +154,7 @@ describe('the comment', () => {
       unknown: ['Fargate in mars-1'],
     } as const;
     expect(renderComment({ ...ready, cost: { ...cost, unknown: [...cost.unknown] } })).toContain(
-      '💰 **unknown** (known part: $0.12',
+      '💰 Cost: <b>unknown</b> (known part: $0.12',
     );
   });
 
@@ -178,7 +176,7 @@ describe('the comment', () => {
       remove: 'aws ecs delete-cluster',
     };
     const body = renderComment({ ...ready, state: 'leftovers', leftovers: [leftover] });
-    expect(body).toContain('<code>arn&#58;aws&#58;x</code> (ecs cluster)');
+    expect(body).toContain('<code>arn:aws:x</code> (ecs cluster)');
     expect(body).toContain('<code>aws ecs delete-cluster</code>');
   });
 
@@ -245,7 +243,7 @@ describe('sections', () => {
       text: '```text\n' + 'x'.repeat(70_000),
     });
     expect(body.length).toBeLessThanOrEqual(COMMENT_MAX);
-    expect(body).toMatch(/```\n\n_… \d+ characters left out, see the job's summary_/);
+    expect(body).toMatch(/```\n\n_… \d+ characters left out_/);
     expect(readSections(renderComment(failed, { previousBody: body })).get('status')).toContain(
       '**What to do:**',
     );

@@ -6,37 +6,50 @@ import type {
 } from '../documents/report.ts';
 import { code, inline } from './escape.ts';
 
-const SIGNS = { create: '+', update: '~', replace: '±', delete: '−' } as const;
+const WORDS = {
+  create: 'created',
+  update: 'updated',
+  replace: 'replaced',
+  delete: 'deleted',
+} as const;
 
 /** Counts in one line, then the list, folded. @param most entries of the list */
 export function changesBlock(changes: ResourceChanges | null, most: number): string | null {
   if (changes === null) return null;
-  const { create, update, replace, same } = changes;
-  const counts = [
-    [create, 'created'],
-    [update, 'updated'],
-    [replace, 'replaced'],
-    [changes.delete, 'deleted'],
-    [same, 'unchanged'],
-  ] as const;
-  const words = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  const summary = `Infrastructure: ${words.length === 0 ? 'nothing changed' : words.join(', ')}`;
+  const counts = (['create', 'update', 'replace', 'delete'] as const)
+    .filter((action) => changes[action] > 0)
+    .map((action) => `${changes[action]} ${WORDS[action]}`);
+  const unchanged = changes.same > 0 ? [`${changes.same} unchanged`] : [];
+  const words = counts.length === 0 ? ['nothing changed'] : [...counts, ...unchanged];
+  const summary = `Infrastructure: ${words.join(', ')}`;
   if (changes.list.length === 0) return `**${summary}**`;
-  const rows = changes.list.slice(0, most).map((change) => {
-    const properties =
-      change.properties.length === 0 ? '' : inline(change.properties.join(', '), 200);
-    const cells = [
-      SIGNS[change.action],
-      inline(change.type, 100),
-      code(change.name, 150),
-      properties,
-    ];
-    return `| ${cells.join(' | ')} | ${seconds(change.seconds)} |`;
-  });
-  const rest = changes.list.length - rows.length;
-  const table = ['| | Type | Name | Changed | Time |', '| --- | --- | --- | --- | ---: |', ...rows];
-  if (rest > 0) table.push(`| | … ${rest} more, see the log | | | |`);
-  return folded(summary, table.join('\n'));
+  const shown = changes.list.slice(0, most);
+  const rest = changes.list.length - shown.length;
+  const more = rest > 0 ? [`| … ${rest} more, see the log |`] : [];
+  return folded(summary, [...changeRows(shown), ...more].join('\n'));
+}
+
+/** Which properties changed is told in a column of its own, where any did. */
+function changeRows(list: ResourceChanges['list']): readonly string[] {
+  const told = list.some(({ properties }) => properties.length > 0);
+  const rows = list.map(({ action, type, name, properties, seconds: time }) => [
+    WORDS[action],
+    inline(shortType(type), 100),
+    code(name, 150),
+    ...(told ? [properties.length === 0 ? '' : inline(properties.join(', '), 200)] : []),
+    seconds(time),
+  ]);
+  return [
+    `| Change | Type | Name |${told ? ' Properties |' : ''} Time |`,
+    `| --- | --- | --- |${told ? ' --- |' : ''} ---: |`,
+    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  ];
+}
+
+/** `aws:ecs/taskDefinition:TaskDefinition` says one thing three times: `ecs TaskDefinition`. */
+function shortType(type: string): string {
+  const [, service, name] = /^aws:([^/:]+)\/[^:]+:(.+)$/.exec(type) ?? [];
+  return service === undefined || name === undefined ? type : `${service} ${name}`;
 }
 
 /** Seconds per phase, against the deployment before. */
@@ -45,11 +58,16 @@ export function timingsBlock(phases: readonly PhaseReport[]): string | null {
   const total = phases.reduce((sum, phase) => sum + phase.seconds, 0);
   const known = phases.filter(({ previousSeconds }) => previousSeconds !== null);
   const before = known.reduce((sum, phase) => sum + (phase.previousSeconds ?? 0), 0);
-  const rows = phases.map(
-    ({ name, seconds: now, previousSeconds }) =>
-      `| ${inline(name, 60)} | ${seconds(now)} | ${previousSeconds === null ? '–' : seconds(previousSeconds)} |`,
-  );
-  const table = ['| Phase | Now | Before |', '| --- | ---: | ---: |', ...rows].join('\n');
+  const rows = phases.map(({ name, seconds: now, previousSeconds }) => [
+    inline(name, 60),
+    seconds(now),
+    ...(known.length === 0 ? [] : [previousSeconds === null ? '–' : seconds(previousSeconds)]),
+  ]);
+  const table = [
+    `| Phase | Now |${known.length === 0 ? '' : ' Before |'}`,
+    `| --- | ---: |${known.length === 0 ? '' : ' ---: |'}`,
+    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  ].join('\n');
   const compared = known.length === 0 ? '' : ` (before: ${seconds(before)})`;
   return folded(`Time: ${seconds(total)}${compared}`, table);
 }
@@ -57,20 +75,18 @@ export function timingsBlock(phases: readonly PhaseReport[]): string | null {
 /** What it costs while it runs, and when it ends. */
 export function costLine(cost: CostReport | null, expiresAt: string | null): string | null {
   const parts = [
-    ...(cost === null ? [] : [price(cost)]),
-    ...(expiresAt === null
-      ? []
-      : [`expires ${utc(expiresAt)} unless pushed to again (counted from the last push)`]),
+    ...(cost === null ? [] : [`Cost: ${price(cost)}`]),
+    ...(expiresAt === null ? [] : [`expires ${utc(expiresAt)}, later with every push`]),
   ];
   if (parts.length === 0) return null;
-  const basis = cost === null ? '' : `<br><sub>${inline(cost.basis)}.</sub>`;
-  return `💰 ${parts.join(' · ')}${basis}`;
+  const line = `💰 ${parts.join(' · ')}`;
+  return cost === null ? line : folded(line, `<sub>${inline(cost.basis)}.</sub>`);
 }
 
 function price({ perDay, perMonth, unknown }: CostReport): string {
   const known = `$${perDay.toFixed(2)} a day, $${perMonth.toFixed(2)} a month`;
-  if (unknown.length === 0) return `**${known}**`;
-  return `**unknown** (known part: ${known}; no price for ${inline(unknown.join('; '), 400)})`;
+  if (unknown.length === 0) return `<b>${known}</b>`;
+  return `<b>unknown</b> (known part: ${known}; no price for ${inline(unknown.join('; '), 400)})`;
 }
 
 /** What remained after a clean-up, each with the command that removes it. */

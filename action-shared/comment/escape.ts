@@ -15,16 +15,17 @@ const LINE_MAX = 2000;
 export function inline(text: string, max: number = INLINE_MAX): string {
   const line = withoutControls(text).replace(/\s+/g, ' ').trim();
   if (line === '') return '–';
-  const safe = disarmed(cut(line, max)).replace(/[&<>"'`*_{}[\]()#+!|~\\$^=:]/g, reference);
+  // Only what has a meaning is replaced, so that the source stays readable: `:` where it begins an emoji.
+  const safe = disarmed(cut(line, max)).replace(/[&<>`*_[\]#|~\\$]|:(?=[\w+-]+:)/g, reference);
   // At the start of a line these make a list.
-  return safe.replace(/^-|^\d{1,9}(?=\.)/, (sign) =>
-    sign === '-' ? reference(sign) : `${sign}${BREAK}`,
+  return safe.replace(/^[-+]|^\d{1,9}(?=[.)])/, (sign) =>
+    /\d/.test(sign) ? `${sign}${BREAK}` : reference(sign),
   );
 }
 
-/** User text as code inside a sentence or a table's cell. */
+/** User text as code inside a sentence or a table's cell, where no emoji is made of `:`. */
 export function code(text: string, max?: number): string {
-  return `<code>${inline(text, max)}</code>`;
+  return `<code>${inline(text, max).replaceAll('&#58;', ':')}</code>`;
 }
 
 /**

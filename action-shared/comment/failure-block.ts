@@ -4,11 +4,12 @@ import { shortSha } from './headline.ts';
 
 /**
  * Why it failed, what to do, what serves now, and the last lines of the log.
+ * @param reason the report's, which stands above; the cause is not said twice
  * @param logRoom characters for log lines; the oldest are left out, and counted
  */
-export function failureBlock(failure: FailureReport, logRoom: number): string {
+export function failureBlock(failure: FailureReport, reason: string, logRoom: number): string {
   return [
-    causeTable(failure),
+    causeTable(failure, reason),
     `**What to do:** ${inline(failure.remedy, 1000)}`,
     serving(failure),
     log(failure, logRoom),
@@ -17,11 +18,11 @@ export function failureBlock(failure: FailureReport, logRoom: number): string {
     .join('\n\n');
 }
 
-function causeTable(failure: FailureReport): string {
+function causeTable(failure: FailureReport, reason: string): string {
   const where = failure.service === null ? '' : ` of ${code(failure.service, 60)}`;
   const rows = [
     ['Failed in', `${inline(failure.phase, 60)}${where}`],
-    ['Cause', inline(failure.cause, 1000)],
+    ['Cause', failure.cause === reason ? null : inline(failure.cause, 1000)],
     ['Stopped', failure.stoppedReason === null ? null : inline(failure.stoppedReason, 1000)],
     ['Exit code', failure.exitCode === null ? null : code(String(failure.exitCode))],
     ['Target health', failure.targetHealth === null ? null : inline(failure.targetHealth, 500)],

@@ -38,7 +38,9 @@ function origins({ app, sha, environment, links }: PreviewReport): string {
   const parts = [
     `${inline(app)} ${inline(environment)}`,
     `commit ${code(shortSha(sha))}`,
-    ...(links.run === null ? [] : [link('run', links.run)]),
+    ...(links.run === null
+      ? []
+      : [link(links.logs === links.run ? 'run and logs' : 'run', links.run)]),
     ...(links.logs === null || links.logs === links.run ? [] : [link('logs', links.logs)]),
     ...(links.deployment === null ? [] : [link('deployment', links.deployment)]),
   ];

@@ -76,6 +76,8 @@ export function statusRoom(marker: string, body: string | null): number {
 
 /** The status may always take this much; other sections give way. */
 const STATUS_LEAST = 30_000;
+/** Longest section of one's own that is taken: what the status leaves. */
+export const SECTION_MAX = 25_000;
 const MARKS_LENGTH = 100;
 
 function fitted(marker: string, sections: Map<string, string>): string {
@@ -94,7 +96,7 @@ function fitted(marker: string, sections: Map<string, string>): string {
 
 /** The beginning of a text, with a note of how much is missing; open fences and details are closed. */
 function shortened(text: string, length: number): string {
-  const note = (left: number) => `\n\n_… ${left} characters left out, see the job's summary_`;
+  const note = (left: number) => `\n\n_… ${left} characters left out_`;
   const room = Math.max(0, length - note(text.length).length - CLOSING_LENGTH);
   const kept = text.slice(0, room).replace(/[\ud800-\udbff]$/, '');
   return `${kept}${closing(kept)}${note(text.length - kept.length)}`;

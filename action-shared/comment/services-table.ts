@@ -12,27 +12,26 @@ const HEALTH: Readonly<Record<ServiceReport['health'], string>> = {
 const DIGEST_LENGTH = 12;
 
 /**
- * One row per service: health, address, image, what it says of its own version, log.
+ * One row per service: health, address, image, what it says of its own version.
  * @param most rows; the others are counted
  */
-export function servicesTable({ services, links }: PreviewReport, most: number): string | null {
+export function servicesTable({ services }: PreviewReport, most: number): string | null {
   if (services.length === 0) return null;
-  const rows = services.slice(0, most).map((service) => row(service, links.logs));
+  const rows = services.slice(0, most).map(row);
   const rest = services.length - rows.length;
   return [
-    '| Service | Health | Address | Image | Version | |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| Service | Health | Address | Image | Version |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
-    ...(rest > 0 ? [`| … ${rest} more | | | | | |`] : []),
+    ...(rest > 0 ? [`| … ${rest} more |`] : []),
   ].join('\n');
 }
 
-function row(service: ServiceReport, logs: string | null): string {
+function row(service: ServiceReport): string {
   const name = service.primary ? `**${inline(service.name)}**` : inline(service.name);
   const health = `${HEALTH[service.health]}${detail(service)}`;
   const address = link(shortAddress(service.url), service.url);
-  const log = logs === null ? '' : link('log', logs);
-  const cells = [name, health, address, digest(service.image), version(service.version), log];
+  const cells = [name, health, address, digest(service.image), version(service.version)];
   return `| ${cells.join(' | ')} |`;
 }
 

@@ -41,7 +41,7 @@ function blocks(report: PreviewReport, { log, entries, qr }: Amount): readonly s
     report.state === 'ready' || report.state === 'asleep' || report.state === 'failed';
   return [
     headline(report),
-    report.failure === null ? null : failureBlock(report.failure, log),
+    report.failure === null ? null : failureBlock(report.failure, report.reason, log),
     servicesTable(report, entries),
     leftoversBlock(report, entries),
     notes(report, entries),

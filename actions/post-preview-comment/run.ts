@@ -1,8 +1,10 @@
 import { commentMarker } from '../../action-shared/comment/marker.ts';
 import { renderComment } from '../../action-shared/comment/render.ts';
 import {
+  SECTION_MAX,
   STATUS_SECTION,
   appendToSection,
+  readSections,
   replaceSection,
 } from '../../action-shared/comment/sections.ts';
 import { peekAppName } from '../../action-shared/config/app-name.ts';
@@ -76,7 +78,24 @@ async function writeSection(
   const text = deps.mask(await textOf(content.text, deps));
   const change = { marker, section: content.section, text };
   const edit = content.append ? appendToSection : replaceSection;
+  const before = content.append ? ((await deps.sticky.read(marker)) ?? '') : '';
+  refuseTooLong(content, text, readSections(before).get(content.section) ?? '');
   return resultOf(await deps.sticky.write(marker, (existing) => edit(existing, change)));
+}
+
+/** A section that would be cut tells less than it was written to tell: its writer decides what goes. */
+function refuseTooLong(
+  { section, text: from }: Extract<Content, { kind: 'section' }>,
+  text: string,
+  before: string,
+): void {
+  const length = before.length + text.length;
+  if (length <= SECTION_MAX) return;
+  const input = 'text' in from ? 'body' : 'body-file';
+  const has = before === '' ? '' : `, with the ${before.length} that section \`${section}\` has`;
+  throw new UserError(
+    `Wrong input \`${input}\`: found ${length} characters${has}; allowed: ${SECTION_MAX} a section. Shorten it, or link to the whole.`,
+  );
 }
 
 /** A comment of which nothing would be left is deleted as a whole. */
