@@ -3,10 +3,11 @@ import {
   DescribeClustersCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
+  type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import { GetRoleCommand, paginateListPolicies } from '@aws-sdk/client-iam';
 import { unlessNotFound } from './aws-errors.ts';
-import { idempotent, tagsOf, text, type Finder } from './pending-finder.ts';
+import { idempotent, optionalText, tagsOf, text, type Finder } from './pending-finder.ts';
 
 const cluster: Finder = async (inputs, clients) => {
   const name = text(inputs, 'name');
@@ -36,31 +37,35 @@ const taskDefinition: Finder = async (inputs, clients) => {
   }
   const { taskDefinition: latest, tags } = found;
   if (latest?.taskDefinitionArn === undefined) return null;
-  const expected = JSON.stringify(containersOf(inputs));
-  const same = JSON.stringify(essence(latest.containerDefinitions ?? [])) === expected;
   const stack = (tags ?? []).find((tag) => tag.key === 'macro-infra:stack')?.value;
   const ours = stack === tagsOf(inputs)['macro-infra:stack'];
-  return same && ours ? latest.taskDefinitionArn : null;
+  return ours && isRevisionOf(inputs, latest) ? latest.taskDefinitionArn : null;
 };
 
-/** What two revisions of a preview differ in: image and environment of each container. */
-function essence(
-  containers: readonly {
-    name?: string | undefined;
-    image?: string | undefined;
-    environment?: readonly { name?: string | undefined; value?: string | undefined }[] | undefined;
-  }[],
-): unknown {
-  return containers.map(({ name, image, environment }) => ({
-    name,
-    image,
-    environment: (environment ?? []).map((one) => `${one.name ?? ''}=${one.value ?? ''}`).sort(),
-  }));
+/** Whether a revision is what the inputs ask for; ECS adds defaults, so only what they say counts. */
+export function isRevisionOf(
+  inputs: Readonly<Record<string, unknown>>,
+  revision: TaskDefinition,
+): boolean {
+  const wanted: unknown = JSON.parse(text(inputs, 'containerDefinitions'));
+  const sizes = (['cpu', 'memory', 'executionRoleArn', 'taskRoleArn'] as const).every(
+    (key) => optionalText(inputs, key) === (revision[key] ?? null),
+  );
+  return sizes && covers(revision.containerDefinitions ?? [], wanted);
 }
 
-function containersOf(inputs: Readonly<Record<string, unknown>>): unknown {
-  const parsed: unknown = JSON.parse(text(inputs, 'containerDefinitions'));
-  return essence(Array.isArray(parsed) ? (parsed as Parameters<typeof essence>[0]) : []);
+/** Whether everything that `wanted` says is so in `actual`, lists in any order. */
+function covers(actual: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    const there: readonly unknown[] = Array.isArray(actual) ? actual : [];
+    return (
+      there.length === wanted.length &&
+      wanted.every((one: unknown) => there.some((other) => covers(other, one)))
+    );
+  }
+  if (typeof wanted !== 'object' || wanted === null) return actual === wanted;
+  if (typeof actual !== 'object' || actual === null) return false;
+  return Object.entries(wanted).every(([key, value]) => covers(Reflect.get(actual, key), value));
 }
 
 const logGroup: Finder = async (inputs, clients) => {

@@ -172,9 +172,12 @@ const listenerRule: Finder = async (inputs, clients) => {
   const rules = await listenerRules(text(inputs, 'listenerArn'), await clients.elb());
   const rule = rules.find((one) => one.Priority === String(inputs['priority']));
   if (rule?.RuleArn === undefined) return null;
-  const hosts = (rule.Conditions ?? []).flatMap((one) => one.HostHeaderConfig?.Values ?? []);
+  const values = (rule.Conditions ?? []).flatMap((one) => [
+    ...(one.HostHeaderConfig?.Values ?? []),
+    ...(one.PathPatternConfig?.Values ?? []),
+  ]);
   const wanted = JSON.stringify(inputs['conditions'] ?? []);
-  return hosts.every((host) => wanted.includes(`"${host}"`)) ? rule.RuleArn : null;
+  return values.every((value) => wanted.includes(`"${value}"`)) ? rule.RuleArn : null;
 };
 
 /** VPC and load balancing. */

@@ -7,10 +7,14 @@ const resource = z.looseObject({
   urn: z.string(),
   type: z.string(),
   custom: z.boolean().optional(),
+  /** True: replaced by another of the same URN, and still to be deleted. */
+  delete: z.boolean().optional(),
   id: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
 });
+
+type StateResource = z.infer<typeof resource>;
 
 const pendingOperation = z.looseObject({ resource, type: z.string() });
 
@@ -65,15 +69,37 @@ export interface Healing {
  */
 export function healedState(state: ExportedStack, healing: Healing): ExportedStack | null {
   const pending = state.deployment?.pending_operations ?? [];
-  const imported = pending.filter(
+  const found = pending.filter(
     ({ resource: one, type }) => type === 'creating' && healing.import[one.urn] !== undefined,
   );
-  const gone = new Set([...healing.clear, ...imported.map((one) => one.resource.urn)]);
+  const gone = new Set([...healing.clear, ...found.map((one) => one.resource.urn)]);
   const kept = pending.filter((one) => !gone.has(one.resource.urn));
   if (kept.length === pending.length) return null;
-  const resources = [
-    ...(state.deployment?.resources ?? []),
-    ...imported.map(({ resource: one }) => ({ ...one, id: healing.import[one.urn] })),
-  ];
+  const imported = found.map(({ resource: one }) => ({
+    ...one,
+    id: healing.import[one.urn] ?? '',
+  }));
+  const resources = imported.reduce(withImported, state.deployment?.resources ?? []);
   return { ...state, deployment: { ...state.deployment, resources, pending_operations: kept } };
+}
+
+/**
+ * A resource that was to replace one goes before it, and the old one is left for the engine to
+ * delete, as after any replacement. One that the state holds already was never created.
+ */
+function withImported(
+  resources: readonly StateResource[],
+  imported: StateResource,
+): StateResource[] {
+  const at = resources.findIndex((one) => one.urn === imported.urn && one.delete !== true);
+  const old = resources[at];
+  if (old === undefined) return [...resources, imported];
+  if (resources.some((one) => one.urn === imported.urn && one.id === imported.id))
+    return [...resources];
+  return [
+    ...resources.slice(0, at),
+    imported,
+    { ...old, delete: true },
+    ...resources.slice(at + 1),
+  ];
 }

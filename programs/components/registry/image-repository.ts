@@ -32,7 +32,8 @@ export class ImageRepository extends pulumi.ComponentResource {
     new LifecyclePolicy(
       name,
       { repository: repository.name, policy: lifecyclePolicy(args.imagesKept) },
-      child,
+      // A repository has one policy: a new one that came first would go with the old one.
+      pulumi.mergeOptions(child, { deleteBeforeReplace: true }),
     );
     this.url = repository.repositoryUrl;
     this.registerOutputs({ url: this.url });
