@@ -1,0 +1,159 @@
+import { createRepository } from '../../localcloud/world/organisation.ts';
+import type { Organisation, Repository } from '../../localcloud/world/organisation.ts';
+import { runJob } from '../../localcloud/world/job.ts';
+import { buildService } from '../../localcloud/world/shop.ts';
+import type { Chapter } from './figures.ts';
+import { atMost, informal, median, shown, timed } from './figures.ts';
+import { ensureBase, measured, openPullRequest, openStage } from './stage.ts';
+import type { Cost } from './stage.ts';
+
+/** Cost of the last against the first; quality.md, Speed: flat, +- 20 %. */
+const FLAT = 1.2;
+/** Deployed one at a time at both ends, so that time and calls of a single one can be told. */
+const ALONE = 3;
+
+/** One service: the hundredth preview fills the hundred target groups that a load balancer takes. */
+const APP_FILE = `app: crowd
+services:
+  api: { port: 3040, host: 'pr-{number}.api.{domain}', health: /api/health, primary: true }
+`;
+
+/** Errors of AWS that say "somebody else has it": what many previews on one base must never meet. */
+const CONFLICT = /InUse|AlreadyExists|Duplicate|Conflict|Quota|LimitExceeded|TooMany/;
+
+export interface CrowdOptions {
+  readonly previews: number;
+  readonly atOnce: number;
+  readonly log: (line: string) => void;
+}
+
+interface Crowd {
+  readonly first: readonly Cost[];
+  readonly last: readonly Cost[];
+  readonly failures: readonly string[];
+  readonly conflicts: readonly string[];
+  readonly seconds: number;
+}
+
+/** Many previews of one application on one base. */
+export async function crowd(options: CrowdOptions): Promise<Chapter> {
+  const stage = await openStage();
+  try {
+    const repository = createRepository(stage.org, 'acme/crowd', APP_FILE);
+    await ensureBase(stage.org, repository);
+    const image = await buildService(stage.org, 'api', 'crowd');
+    const { result, seconds } = await timed(() =>
+      gather(stage.org, repository, `api=${image}`, options),
+    );
+    return chapter({ ...result, seconds }, options);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function gather(
+  org: Organisation,
+  repository: Repository,
+  images: string,
+  { previews, atOnce, log }: CrowdOptions,
+): Promise<Omit<Crowd, 'seconds'>> {
+  const deploy = (index: number) => {
+    const number = openPullRequest(org, repository, `Crowd ${index}`);
+    return { repository, action: 'deploy-preview', inputs: { images }, number };
+  };
+  const conflicts: string[] = [];
+  const alone = async (from: number): Promise<Cost[]> => {
+    const costs: Cost[] = [];
+    for (let index = from; index < from + ALONE; index += 1) {
+      costs.push(await measured(org, deploy(index)));
+      conflicts.push(...conflictsIn(org));
+    }
+    return costs;
+  };
+  const first = await alone(1);
+  const middle = Array.from({ length: previews - 2 * ALONE }, (_, index) => index + ALONE + 1);
+  org.cloud.gateway.resetCalls();
+  const failures = await inParallel(middle, atOnce, async (index) => {
+    const job = await runJob(org, deploy(index));
+    log(`preview ${index} of ${previews}: ${job.conclusion}, ${job.seconds.toFixed(1)} s`);
+    return job.conclusion === 'success' ? null : `preview ${index}: ${job.log.slice(-500)}`;
+  });
+  conflicts.push(...conflictsIn(org));
+  return { first, last: await alone(previews - ALONE + 1), failures, conflicts };
+}
+
+function conflictsIn(org: Organisation): string[] {
+  return org.cloud.gateway
+    .calls()
+    .filter(({ outcome }) => CONFLICT.test(outcome.error ?? ''))
+    .map(({ service, action, outcome }) => `${service}:${action} ${outcome.error ?? ''}`);
+}
+
+/** Runs `body` over all items, so many at once; what it gives that is not null. */
+async function inParallel<In, Out>(
+  items: readonly In[],
+  atOnce: number,
+  body: (item: In) => Promise<Out | null>,
+): Promise<Out[]> {
+  const waiting = [...items];
+  const results: Out[] = [];
+  const worker = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      const result = await body(item);
+      if (result !== null) results.push(result);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}
+
+function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
+  const { first, last, failures, conflicts, seconds } = found;
+  const how = `median of the last ${ALONE} over median of the first ${ALONE}, each deployed alone`;
+  const ratio = (kind: 'seconds' | 'awsCalls' | 'githubCalls') =>
+    median(last.map((one) => one[kind])) / median(first.map((one) => one[kind]));
+  const pair = (kind: 'seconds' | 'awsCalls' | 'githubCalls', unit: string) =>
+    `${shown(median(first.map((one) => one[kind])))}${unit} -> ${shown(median(last.map((one) => one[kind])))}${unit}`;
+  const conflictList = [...new Set(conflicts)].join(', ');
+  return {
+    title: `${previews} previews on one base`,
+    note: `One service each. The first and last ${ALONE} one at a time, the others ${atOnce} at once; ${(seconds / 60).toFixed(1)} min in all.`,
+    figures: [
+      atMost('deploys that failed', failures.length, 0, '', failures.join(' ') || `of ${previews}`),
+      atMost(
+        'conflicts',
+        conflicts.length,
+        0,
+        '',
+        conflictList ||
+          "AWS errors of the kind in use, exists already, quota, in the gateway's log",
+      ),
+      atMost(
+        'AWS calls of the last against the first',
+        ratio('awsCalls'),
+        FLAT,
+        ' x',
+        `${how}: ${pair('awsCalls', '')}`,
+      ),
+      atMost(
+        'GitHub calls of the last against the first',
+        ratio('githubCalls'),
+        FLAT,
+        ' x',
+        `${how}: ${pair('githubCalls', '')}`,
+      ),
+      atMost(
+        'time of the last against the first',
+        ratio('seconds'),
+        FLAT,
+        ' x',
+        `${how}: ${pair('seconds', ' s')}; the emulator and ${previews} containers share the machine`,
+      ),
+      informal(
+        'time per preview, all together',
+        `${shown(seconds / previews)} s`,
+        `${previews} previews in ${shown(seconds)} s`,
+      ),
+    ],
+  };
+}
