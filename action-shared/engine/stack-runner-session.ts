@@ -31,6 +31,8 @@ export interface StackRunner {
   follow(id: string, options?: FollowOptions): Promise<OperationResult>;
   /** The latest operation that was asked for and has not ended; null when there is none. */
   unfinished(): Operation | null;
+  /** How the operation that ended last did; null when none has ended. */
+  lastOutcome(): 'succeeded' | 'failed' | null;
   /** Interrupts the running operation once, however often it is called. */
   cancel(): void;
   /** Lets it end; true when its process is gone within the time. @param seconds default 10 */
@@ -95,6 +97,12 @@ export class RunnerSession implements StackRunner {
     const ended = new Set(messages.filter(isEnd).map((message) => message.id));
     const operations = this.#deps.sent().filter((command) => 'id' in command);
     return operations.findLast((operation) => !ended.has(operation.id)) ?? null;
+  }
+
+  lastOutcome(): 'succeeded' | 'failed' | null {
+    const end = new MessageTail(this.folder, () => undefined).drain().findLast(isEnd);
+    if (end === undefined) return null;
+    return end.type === 'failed' ? 'failed' : 'succeeded';
   }
 
   cancel(): void {

@@ -5,15 +5,17 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { awsClients } from '../aws/clients.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { lookupPending } from '../aws/pending-lookup.ts';
-import { baseOutputsSchema, CONTRACT } from '../documents/base-outputs.ts';
-import type { BaseOutputs } from '../documents/base-outputs.ts';
 import type { Healing } from '../documents/report.ts';
 import { holderState } from '../engine/holder.ts';
 import type { Holder } from '../engine/holder.ts';
 import { installEngine } from '../engine/install-engine.ts';
 import { processStart } from '../engine/process-identity.ts';
 import type { PendingOperation, StackAddress, StackSnapshot } from '../engine/protocol.ts';
-import { attachStackRunner, startStackRunner } from '../engine/stack-runner-client.ts';
+import {
+  attachStackRunner,
+  retireStackRunner,
+  startStackRunner,
+} from '../engine/stack-runner-client.ts';
 import type { StackRunner } from '../engine/stack-runner-session.ts';
 import { readStack } from '../engine/state-reader.ts';
 import { openStateStore } from '../engine/state-store.ts';
@@ -22,10 +24,13 @@ import { createGitHub } from '../github/client.ts';
 import type { GitHub } from '../github/client.ts';
 import { attemptState } from '../github/runs.ts';
 import { systemClock } from '../runner/clock.ts';
+import { execute } from '../runner/execute.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { CommonInputs } from './common-inputs.ts';
 import { openStackSession } from './stack-session.ts';
 import type { HeldSession, StackSession } from './stack-session.ts';
+
+export { baseOutputs } from './base-outputs.ts';
 
 /** Longest wait for a living holder of a stack, in seconds; half of the time limit if that is less. */
 const LONGEST_WAIT_SECONDS = 900;
@@ -110,6 +115,7 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
           holderState(holder, {
             host: hostname(),
             attemptState: (attempt) => attemptState(gh, attempt),
+            retire: retireStackRunner,
           }),
         startRunner,
         lookup: (operation: PendingOperation) => lookupPending(operation, aws),
@@ -148,31 +154,6 @@ async function readWithRunner(
   } finally {
     await runner.end();
   }
-}
-
-/**
- * The base's outputs, validated before anything is built on them.
- *
- * @throws UserError when the base is missing, older, or of another contract.
- */
-export function baseOutputs(snapshot: StackSnapshot, base: string): BaseOutputs {
-  const remedy = `Run ensure-base-stack for \`${base}\` first.`;
-  if (!snapshot.exists || snapshot.resourceCount === 0) {
-    throw new UserError(`The base \`${base}\` does not exist. ${remedy}`);
-  }
-  const { contract } = snapshot.outputs;
-  if (contract !== CONTRACT) {
-    const found = typeof contract === 'number' ? `contract ${contract}` : 'no contract';
-    throw new UserError(
-      `The base \`${base}\` has ${found} in its outputs, this version needs contract ${CONTRACT}. ${remedy}`,
-    );
-  }
-  const parsed = baseOutputsSchema.safeParse(snapshot.outputs);
-  if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new UserError(
-    `The outputs of base \`${base}\` are incomplete or older (${wrong.join('; ')}). ${remedy}`,
-  );
 }
 
 /** Text of a file in the workspace; null when it is not there. */
@@ -226,6 +207,7 @@ async function findEngine(
     env,
     cacheFolder: join(runner.tempDir, 'macro-infra', 'tools'),
     fetch: globalThis.fetch,
+    execute,
     log: (line) => runner.info(line),
   });
 }

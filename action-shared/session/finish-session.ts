@@ -15,7 +15,7 @@ export interface FinishDeps extends LeaseDeps {
 
 /** What became of the operation that was running when the job was cancelled. */
 export interface Finished {
-  /** `idle`: none was running. `stopped`: it was interrupted. `completed`: it had no more to do. */
+  /** `idle`: there was none. `stopped`: it was interrupted. `completed`: it had no more to do. */
   readonly engine: 'idle' | 'stopped' | 'completed' | 'still-running';
   readonly detail: string;
 }
@@ -36,9 +36,21 @@ export async function finishSession(held: HeldSession, deps: FinishDeps): Promis
 
 const idle: Finished = { engine: 'idle', detail: 'No engine operation was running.' };
 
+/** The operation ended before `post` began: main may have seen it, and had no time to tell. */
+function atRest(runner: StackRunner): Finished {
+  switch (runner.lastOutcome()) {
+    case null:
+      return idle;
+    case 'failed':
+      return { engine: 'stopped', detail: 'The engine had stopped already.' };
+    case 'succeeded':
+      return { engine: 'completed', detail: 'The engine had finished its work.' };
+  }
+}
+
 async function finishEngine(runner: StackRunner, deps: FinishDeps): Promise<Finished> {
   const running = runner.unfinished();
-  const finished = running === null ? idle : await interrupt(runner, running.id, deps);
+  const finished = running === null ? atRest(runner) : await interrupt(runner, running.id, deps);
   if (finished.engine === 'still-running') return finished;
   const ended = await runner.end();
   if (ended) return finished;

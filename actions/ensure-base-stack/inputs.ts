@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { parseBaseConfig } from '../../action-shared/config/base.ts';
 import type { BaseConfig } from '../../action-shared/config/base.ts';
-import { UserError, errorMessage } from '../../action-shared/errors.ts';
+import { errorMessage } from '../../action-shared/errors.ts';
 import { readInputs } from '../../action-shared/runner/inputs.ts';
+import type { InputReader } from '../../action-shared/runner/inputs.ts';
 import { readCommonInputs } from '../../action-shared/session/common-inputs.ts';
 import type { CommonInputs, InputSources } from '../../action-shared/session/common-inputs.ts';
 
@@ -19,38 +20,42 @@ export interface EnsureBaseInputs extends Omit<CommonInputs, 'base' | 'app'> {
  * Reads the inputs of the action and the values of the base.
  *
  * @param actionRepository Folder of this repository, where `programs/base/<base>.yaml` lies.
- * @throws UserError listing every input that is wrong, or every value of the base that is.
+ * @throws UserError listing every input that is wrong, and every value of the base that is.
  */
 export function parseInputs(
   input: (name: string) => string,
   sources: InputSources,
   actionRepository: string,
 ): EnsureBaseInputs {
-  const inputs = readInputs(input, (reader) => {
+  return readInputs(input, (reader) => {
     const common = readCommonInputs(reader, sources);
+    const base = common.base ?? 'dev';
+    const file = reader.text('base-config') || `${actionRepository}/programs/base/${base}.yaml`;
     return {
       ...common,
-      base: common.base ?? 'dev',
-      file: reader.text('base-config'),
+      base,
       attempts: reader.integer('attempts', { min: 1, max: 10 }),
       mode: reader.choice('mode', ['ensure', 'verify']),
+      config: readConfig(reader, file, { name: base, region: common.region }),
     };
   });
-  const own = `${actionRepository}/programs/base/${inputs.base}.yaml`;
-  const file = inputs.file === '' ? own : inputs.file;
-  return { ...inputs, config: readConfig(file, inputs.base, inputs.region) };
 }
 
-function readConfig(file: string, base: string, region: string): BaseConfig {
-  let values: unknown;
+/** Values that the base's file need not hold. */
+interface Given {
+  readonly name: string;
+  readonly region: string;
+}
+
+function readConfig(reader: InputReader, file: string, given: Given): BaseConfig {
   try {
-    values = parse(readFileSync(file, 'utf8'));
+    const values: unknown = parse(readFileSync(file, 'utf8'));
+    const own = typeof values === 'object' && values !== null ? values : {};
+    return parseBaseConfig({ ...given, ...own }, file);
   } catch (error) {
-    throw new UserError(
-      `base-config: ${file} cannot be read (${errorMessage(error)}). Name a YAML file of the base's values.`,
-      { cause: error },
-    );
+    const why = errorMessage(error).replace(/\s*\n\s*/g, ' ');
+    reader.problem('base-config', file, `a YAML file of the base's values (${why})`);
+    // Nobody sees it: the reading as a whole fails.
+    return parseBaseConfig({ name: 'dev', region: 'us-east-1' }, file);
   }
-  const given = typeof values === 'object' && values !== null ? values : {};
-  return parseBaseConfig({ name: base, region, ...given }, file);
 }
