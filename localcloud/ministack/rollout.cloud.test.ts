@@ -306,6 +306,18 @@ describe('a service behind a load balancer', () => {
     expect(await served(at)).toBe('good');
   }, 120_000);
 
+  it('makes room for a correction by stopping the task that does not serve', async () => {
+    const at = await stage('corrected', 34);
+    await create(at, 'good');
+    await until(at, settled);
+    await update(at, 'sick');
+    const seen = new Set<string>();
+    await until(at, (now) => now.runningCount === 2, seen);
+    await update(at, 'better');
+    await until(at, (now) => settled(now) && now.deployments?.length === 1, seen);
+    expect([...seen].sort()).toEqual(['better', 'good']);
+  }, 90_000);
+
   it('fails a first deployment for good when its image does not exist', async () => {
     const at = await stage('absent', 33);
     await create(at, 'unknown');

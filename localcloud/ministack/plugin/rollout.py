@@ -91,11 +91,32 @@ def _cleanup_task_resources(task, docker_client, extra_container=None):
     spawn_background(later, thread_name=f"macro-drain-{task_id(task)[:8]}")
 
 
-def _drain_seconds(task) -> float:
+def _service_of(task):
     cluster = ecs._cluster_name_from_arn(task.get("clusterArn", ""))
-    svc = ecs._services.get(f"{cluster}/{task.get('group', '').removeprefix('service:')}")
-    delays = [target_health.drain_seconds(get_account_id(), arn) for arn, _ in balanced(svc or {})]
+    return ecs._services.get(f"{cluster}/{task.get('group', '').removeprefix('service:')}")
+
+
+def _drain_seconds(task) -> float:
+    delays = [target_health.drain_seconds(get_account_id(), arn)
+              for arn, _ in balanced(_service_of(task) or {})]
     return min(max(delays, default=0), MAX_DRAIN_SECONDS)
+
+
+def _stop_task(data):
+    """MiniStack makes room by stopping the oldest task; Amazon ECS spares those that serve."""
+    if data.get("reason") == "Deployment capacity limit":
+        data = {**data, "task": _least_useful(data["task"])}
+    return _original["_stop_task"](data)
+
+
+def _least_useful(task_arn) -> str:
+    svc = _service_of(ecs._tasks.get(task_arn) or {})
+    if not svc:
+        return task_arn
+    primary = ecs._primary_deployment(svc)
+    idle = (t["taskArn"] for t in tasks_of(svc)
+            if ecs._deployment_for_task(svc, t) is not primary and not in_service(svc, t))
+    return next(idle, task_arn)
 
 
 def _make_deployment(task_definition, desired_count, status="PRIMARY"):
@@ -198,7 +219,7 @@ def _update_service(data):
     return ecs.json_response({"service": ecs._sanitize(svc)})
 
 
-REPLACED = (_mark_task_stopped, _cleanup_task_resources, _make_deployment,
+REPLACED = (_mark_task_stopped, _stop_task, _cleanup_task_resources, _make_deployment,
             _record_service_task_healthy, _complete_service_deployment,
             _record_service_task_failure, _run_task, _update_service)
 
