@@ -72,6 +72,12 @@ describe('the documentation', () => {
   });
 });
 
+describe('README.md', () => {
+  it('shows the workflow of the example as it is', () => {
+    expect(read('README.md')).toContain(read('examples/shop/.github/workflows/preview.yml'));
+  });
+});
+
 describe('the table of the base’s values in docs/quickstart.md', () => {
   const [, table = ''] =
     /<!-- base-values:start -->([\s\S]*)<!-- base-values:end -->/.exec(

@@ -2,7 +2,7 @@ import { iamActions, seenActions, unseenActions } from './iam.ts';
 import type { RecordedCall, RoleName } from './recorded.ts';
 import { ROLES } from './recorded.ts';
 import type { Scope } from './scopes.ts';
-import { SCOPES, scopeOf } from './scopes.ts';
+import { SCOPES, scopesOf } from './scopes.ts';
 
 export interface Statement {
   readonly Sid: string;
@@ -22,7 +22,7 @@ export function policyOf(role: RoleName, calls: readonly RecordedCall[]): Policy
   const seen = seenActions(role, calls);
   const actions = [...seen, ...unseenActions(seen).map(({ action }) => action)].sort();
   const statements = SCOPES[role].flatMap((scope) => {
-    const own = actions.filter((action) => scopeOf(role, action) === scope);
+    const own = actions.filter((action) => scopesOf(role, action).includes(scope));
     return own.length === 0 ? [] : [statement(scope, own)];
   });
   return { Version: '2012-10-17', Statement: statements };

@@ -35,7 +35,7 @@ const SERVICE_LINKED: Scope = {
 const LOOK: Scope = {
   sid: 'Look',
   resources: ['*'],
-  actions: /^(?!secretsmanager:Get|ssm:Get)\w+:(Describe|List|Get)/,
+  actions: /^(?!s3:|secretsmanager:Get|ssm:Get)\w+:(Describe|List|Get)/,
 };
 
 const OURS = { StringEquals: { 'aws:ResourceTag/ManagedBy': 'macro-infra' } };
@@ -69,14 +69,39 @@ const PREVIEW: readonly Scope[] = [
   },
   {
     sid: 'NewSecurityGroups',
-    resources: ['vpc', 'security-group', 'security-group-rule'].map(ec2),
-    actions: /^ec2:(CreateSecurityGroup|CreateTags|DeleteTags)$/,
+    resources: ['vpc', 'security-group'].map(ec2),
+    actions: /^ec2:CreateSecurityGroup$/,
+  },
+  {
+    sid: 'TagsOfNew',
+    resources: ['security-group', 'security-group-rule'].map(ec2),
+    condition: {
+      StringEquals: {
+        'ec2:CreateAction': [
+          'CreateSecurityGroup',
+          'AuthorizeSecurityGroupIngress',
+          'AuthorizeSecurityGroupEgress',
+        ],
+      },
+    },
+    actions: /^ec2:CreateTags$/,
+  },
+  {
+    sid: 'TagsOfOurs', // of others' never: a tag is what makes a group ours
+    resources: ['security-group', 'security-group-rule'].map(ec2),
+    condition: OURS,
+    actions: /^ec2:(CreateTags|DeleteTags)$/,
   },
   {
     sid: 'SecurityGroups',
     resources: [ec2('security-group')],
     condition: OURS,
     actions: /^ec2:(Authorize|Revoke)SecurityGroup\w+$|^ec2:(DeleteSecurityGroup|ModifySecurityGroupRules)$/,
+  },
+  {
+    sid: 'SecurityGroupRules',
+    resources: [ec2('security-group-rule')],
+    actions: /^ec2:(Authorize|Revoke)SecurityGroup\w+$|^ec2:ModifySecurityGroupRules$/,
   },
   {
     sid: 'Roles',
@@ -133,12 +158,11 @@ export const SCOPES: Readonly<Record<RoleName, readonly Scope[]>> = {
 };
 
 /**
- * The scope of an action: the first that fits.
+ * The scopes of an action: all that fit.
  * @throws when none does: a permission is decided on, never granted by default.
  */
-export function scopeOf(role: RoleName, action: string): Scope {
-  const scope = SCOPES[role].find(({ actions }) => actions.test(action));
-  if (scope === undefined)
-    throw new Error(`${role} calls ${action}: say in scopes.ts on what it may`);
-  return scope;
+export function scopesOf(role: RoleName, action: string): readonly Scope[] {
+  const scopes = SCOPES[role].filter(({ actions }) => actions.test(action));
+  if (scopes.length > 0) return scopes;
+  throw new Error(`${role} calls ${action}: say in scopes.ts on what it may`);
 }
