@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runJob } from '../localcloud/world/job.ts';
@@ -11,6 +11,8 @@ import type { Repository } from '../localcloud/world/organisation.ts';
 import { buildImage, serviceProgram } from './support/image.ts';
 import { everythingBelow, leaksIn, withoutMaskCommands } from './support/planted.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
+
+jest.setTimeout(E2E_TIMEOUT_MS);
 
 const PEM = [
   '-----BEGIN PRIVATE KEY-----',
@@ -125,7 +127,7 @@ beforeAll(async () => {
   number = stage.cloud.github.openPullRequest(opened).number;
   const base = await job('ensure-base-stack', { 'base-config': stage.org.baseConfig }, null);
   expect(base.conclusion).toBe('success');
-}, E2E_TIMEOUT_MS);
+});
 
 afterAll(() => {
   for (const { tempDir } of results) rmSync(tempDir, { recursive: true, force: true });
@@ -140,34 +142,26 @@ describe('20 secrets, each in 5 encodings', () => {
     );
   });
 
-  it(
-    'stay hidden when the application answers with one as its version',
-    async () => {
-      const leaky = serviceProgram("{ 'x-app-version': process.env.PLAIN }", PRINTS);
-      const deployed = await deploy(leaky);
-      expect(deployed.conclusion).toBe('success');
-      expect(comments()).toContain('| **api** | 🟢 healthy |');
-      expect(leaksIn(comments(), planted)).toEqual([]);
-    },
-    E2E_TIMEOUT_MS,
-  );
+  it('stay hidden when the application answers with one as its version', async () => {
+    const leaky = serviceProgram("{ 'x-app-version': process.env.PLAIN }", PRINTS);
+    const deployed = await deploy(leaky);
+    expect(deployed.conclusion).toBe('success');
+    expect(comments()).toContain('| **api** | 🟢 healthy |');
+    expect(leaksIn(comments(), planted)).toEqual([]);
+  });
 
-  it(
-    'stay hidden when a container prints its environment and crashes, and the lines are shown',
-    async () => {
-      stage.cloud.github.push({ repo: vault.name, number });
-      const failed = await deploy(`${PRINTS}\nconsole.log('cannot start');\nprocess.exit(7);`);
-      expect(failed.conclusion).toBe('failure');
-      expect(comments()).toMatch(/^plain \*\*\*/m);
-      expect(comments()).toMatch(/^base64 (\*\*\* ?)+$/m);
-      expect(comments()).toMatch(/^url (\*\*\*&?)+$/m);
-      expect(comments()).toMatch(/^json .*"PLAIN":"\*\*\*"/m);
-      expect(comments()).toContain('cannot start');
-      expect(comments()).not.toContain('IS MISSING');
-      expect(leaksIn(comments(), planted)).toEqual([]);
-    },
-    E2E_TIMEOUT_MS,
-  );
+  it('stay hidden when a container prints its environment and crashes, and the lines are shown', async () => {
+    stage.cloud.github.push({ repo: vault.name, number });
+    const failed = await deploy(`${PRINTS}\nconsole.log('cannot start');\nprocess.exit(7);`);
+    expect(failed.conclusion).toBe('failure');
+    expect(comments()).toMatch(/^plain \*\*\*/m);
+    expect(comments()).toMatch(/^base64 (\*\*\* ?)+$/m);
+    expect(comments()).toMatch(/^url (\*\*\*&?)+$/m);
+    expect(comments()).toMatch(/^json .*"PLAIN":"\*\*\*"/m);
+    expect(comments()).toContain('cannot start');
+    expect(comments()).not.toContain('IS MISSING');
+    expect(leaksIn(comments(), planted)).toEqual([]);
+  });
 
   it('were really printed by the container', async () => {
     expect(leaksIn(await containerLogs(), ofTheApp)).toEqual(
@@ -177,57 +171,49 @@ describe('20 secrets, each in 5 encodings', () => {
     );
   });
 
-  it(
-    'keep lines back when they cannot be masked, and the comment says why',
-    async () => {
-      stage.cloud.github.push({ repo: vault.name, number });
-      const { faults } = stage.cloud.gateway;
-      faults.add({
-        service: 'secretsmanager',
-        action: 'GetSecretValue',
-        kind: 'expired-token',
-        times: 99,
-      });
-      const failed = await deploy(`${PRINTS}\nconsole.log('no room');\nprocess.exit(8);`);
-      faults.clear();
-      expect(failed.conclusion).toBe('failure');
-      expect(comments()).toMatch(
-        /\(not shown, because its secrets could not be masked: .*See log group/,
-      );
-      expect(comments()).not.toContain('no room');
-      expect(leaksIn(comments(), planted)).toEqual([]);
-    },
-    E2E_TIMEOUT_MS,
-  );
+  it('keep lines back when they cannot be masked, and the comment says why', async () => {
+    stage.cloud.github.push({ repo: vault.name, number });
+    const { faults } = stage.cloud.gateway;
+    faults.add({
+      service: 'secretsmanager',
+      action: 'GetSecretValue',
+      kind: 'expired-token',
+      times: 99,
+    });
+    const failed = await deploy(`${PRINTS}\nconsole.log('no room');\nprocess.exit(8);`);
+    faults.clear();
+    expect(failed.conclusion).toBe('failure');
+    expect(comments()).toMatch(
+      /\(not shown, because its secrets could not be masked: .*See log group/,
+    );
+    expect(comments()).not.toContain('no room');
+    expect(leaksIn(comments(), planted)).toEqual([]);
+  });
 
-  it(
-    'stay hidden when an application repeats the headers of a health check',
-    async () => {
-      const echo = serviceProgram('request.headers').replace(
-        `'{"status":"ok"}'`,
-        'JSON.stringify(request.headers)',
-      );
-      stage.cloud.github.push({ repo: vault.name, number });
-      const { outputs } = await deploy(echo);
-      const basic = Buffer.from(`ada:${ofTheHeaders.BASIC}`).toString('base64');
-      for (const header of [
-        `Authorization: Bearer ${ofTheHeaders.BEARER}`,
-        `Authorization: Basic ${basic}`,
-        `Cookie: a=1; session=${ofTheHeaders.COOKIE}`,
-        `X-Plain: ${ofTheHeaders.BASIC}`,
-      ]) {
-        const checked = await job('health-check', {
-          urls: outputs['url'] ?? '',
-          headers: header,
-          'expected-body': 'not in it',
-          'max-attempts': '2',
-        });
-        expect(checked.log).toContain('with another body');
-        expect(checked.outputs['status']).toBe('unhealthy');
-      }
-    },
-    E2E_TIMEOUT_MS,
-  );
+  it('stay hidden when an application repeats the headers of a health check', async () => {
+    const echo = serviceProgram('request.headers').replace(
+      `'{"status":"ok"}'`,
+      'JSON.stringify(request.headers)',
+    );
+    stage.cloud.github.push({ repo: vault.name, number });
+    const { outputs } = await deploy(echo);
+    const basic = Buffer.from(`ada:${ofTheHeaders.BASIC}`).toString('base64');
+    for (const header of [
+      `Authorization: Bearer ${ofTheHeaders.BEARER}`,
+      `Authorization: Basic ${basic}`,
+      `Cookie: a=1; session=${ofTheHeaders.COOKIE}`,
+      `X-Plain: ${ofTheHeaders.BASIC}`,
+    ]) {
+      const checked = await job('health-check', {
+        urls: outputs['url'] ?? '',
+        headers: header,
+        'expected-body': 'not in it',
+        'max-attempts': '2',
+      });
+      expect(checked.log).toContain('with another body');
+      expect(checked.outputs['status']).toBe('unhealthy');
+    }
+  });
 
   it('stay hidden when a job puts its own token into the comment', async () => {
     const body = `Token ${ofTheJob['github-token']}, passphrase ${ofTheJob.PULUMI_CONFIG_PASSPHRASE}`;
@@ -238,24 +224,20 @@ describe('20 secrets, each in 5 encodings', () => {
     }
   });
 
-  it(
-    'are nowhere: log, outputs, state for post, messages, summaries, comments, deployments, stack state',
-    async () => {
-      const cleaned = await job('cleanup-preview', {});
-      expect(cleaned.outputs['status']).toBe('destroyed');
-      const { cloud } = stage;
-      const places: Readonly<Record<string, string>> = {
-        ...Object.fromEntries(results.flatMap((result, at) => placesOf(result, at))),
-        comments: comments(),
-        deployments: JSON.stringify(cloud.github.deployments({ repo: vault.name })),
-        'stack state': everythingBelow(join(cloud.stateDir, 'state')),
-        'calls of GitHub': JSON.stringify(cloud.github.calls()),
-      };
-      const leaks = Object.entries(places).map(([place, text]) => [place, leaksIn(text, planted)]);
-      expect(leaks.filter(([, found]) => found?.length !== 0)).toEqual([]);
-    },
-    E2E_TIMEOUT_MS,
-  );
+  it('are nowhere: log, outputs, state for post, messages, summaries, comments, deployments, stack state', async () => {
+    const cleaned = await job('cleanup-preview', {});
+    expect(cleaned.outputs['status']).toBe('destroyed');
+    const { cloud } = stage;
+    const places: Readonly<Record<string, string>> = {
+      ...Object.fromEntries(results.flatMap((result, at) => placesOf(result, at))),
+      comments: comments(),
+      deployments: JSON.stringify(cloud.github.deployments({ repo: vault.name })),
+      'stack state': everythingBelow(join(cloud.stateDir, 'state')),
+      'calls of GitHub': JSON.stringify(cloud.github.calls()),
+    };
+    const leaks = Object.entries(places).map(([place, text]) => [place, leaksIn(text, planted)]);
+    expect(leaks.filter(([, found]) => found?.length !== 0)).toEqual([]);
+  });
 });
 
 /** What a job left, each place by its name. */

@@ -168,6 +168,12 @@ describe('the comment', () => {
     expect(body).toContain('```text\nstarting\nError: no such file\n```');
   });
 
+  it('shows names between backticks as code, whatever they hold', () => {
+    const body = renderComment({ ...ready, reason: 'Correct `health: /` in `<b>|@x`, not `this.' });
+    expect(body).toContain('Correct <code>health: /</code> in <code>&lt;b&gt;&#124;');
+    expect(body).toContain(', not &#96;this.');
+  });
+
   it('names what was left over and how to remove it', () => {
     const leftover = {
       arn: 'arn:aws:x',

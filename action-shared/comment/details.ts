@@ -4,7 +4,7 @@ import type {
   PreviewReport,
   ResourceChanges,
 } from '../documents/report.ts';
-import { code, inline } from './escape.ts';
+import { code, inline, prose } from './escape.ts';
 
 const WORDS = {
   create: 'created',
@@ -96,7 +96,7 @@ export function leftoversBlock({ leftovers }: PreviewReport, most: number): stri
     .slice(0, most)
     .map(
       ({ arn, type, why, remove }) =>
-        `- ${code(arn, 300)} (${inline(type, 60)}): ${inline(why, 300)}<br>remove it with ${code(remove, 400)}`,
+        `- ${code(arn, 300)} (${inline(type, 60)}): ${prose(why, 300)}<br>remove it with ${code(remove, 400)}`,
     );
   const rest = leftovers.length - items.length;
   if (rest > 0) items.push(`- … ${rest} more, see the log`);
@@ -108,9 +108,9 @@ export function notes({ healed, warnings }: PreviewReport, most: number): string
   const lines = [
     ...healed.map(
       ({ what, resource, why }) =>
-        `- 🩹 ${inline(what, 200)} ${code(resource, 200)}: ${inline(why, 300)}`,
+        `- 🩹 ${inline(what, 200)} ${code(resource, 200)}: ${prose(why, 300)}`,
     ),
-    ...warnings.map((warning) => `- ⚠️ ${inline(warning)}`),
+    ...warnings.map((warning) => `- ⚠️ ${prose(warning)}`),
   ];
   if (lines.length === 0) return null;
   const shown = lines.slice(0, most);

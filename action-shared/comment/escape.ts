@@ -15,11 +15,22 @@ const LINE_MAX = 2000;
 export function inline(text: string, max: number = INLINE_MAX): string {
   const line = withoutControls(text).replace(/\s+/g, ' ').trim();
   if (line === '') return '–';
-  // Only what has a meaning is replaced, so that the source stays readable: `:` where it begins an emoji.
-  const safe = disarmed(cut(line, max)).replace(/[&<>`*_[\]#|~\\$]|:(?=[\w+-]+:)/g, reference);
   // At the start of a line these make a list.
-  return safe.replace(/^[-+]|^\d{1,9}(?=[.)])/, (sign) =>
+  return escaped(cut(line, max)).replace(/^[-+]|^\d{1,9}(?=[.)])/, (sign) =>
     /\d/.test(sign) ? `${sign}${BREAK}` : reference(sign),
+  );
+}
+
+/** Only what has a meaning is replaced, so that the source stays readable: `:` where it begins an emoji. */
+function escaped(line: string): string {
+  return disarmed(line).replace(/[&<>`*_[\]#|~\\$]|:(?=[\w+-]+:)/g, reference);
+}
+
+/** As `inline`, but what stands between backticks is shown as code: sentences of ours name things so. */
+export function prose(text: string, max?: number): string {
+  return inline(text, max).replace(
+    /&#96;((?:(?!&#96;)[^\u2026]){1,200}?)&#96;/g,
+    (_, name: string) => `<code>${name.replaceAll('&#58;', ':')}</code>`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { FailureReport } from '../documents/report.ts';
-import { code, fenced, inline } from './escape.ts';
+import { code, fenced, inline, prose } from './escape.ts';
 import { shortSha } from './headline.ts';
 
 /**
@@ -10,7 +10,7 @@ import { shortSha } from './headline.ts';
 export function failureBlock(failure: FailureReport, reason: string, logRoom: number): string {
   return [
     causeTable(failure, reason),
-    `**What to do:** ${inline(failure.remedy, 1000)}`,
+    `**What to do:** ${prose(failure.remedy, 1000)}`,
     serving(failure),
     log(failure, logRoom),
   ]
@@ -22,7 +22,7 @@ function causeTable(failure: FailureReport, reason: string): string {
   const where = failure.service === null ? '' : ` of ${code(failure.service, 60)}`;
   const rows = [
     ['Failed in', `${inline(failure.phase, 60)}${where}`],
-    ['Cause', failure.cause === reason ? null : inline(failure.cause, 1000)],
+    ['Cause', failure.cause === reason ? null : prose(failure.cause, 1000)],
     ['Stopped', failure.stoppedReason === null ? null : inline(failure.stoppedReason, 1000)],
     ['Exit code', failure.exitCode === null ? null : code(String(failure.exitCode))],
     ['Target health', failure.targetHealth === null ? null : inline(failure.targetHealth, 500)],

@@ -1,5 +1,5 @@
 import type { PreviewReport, PreviewState } from '../documents/report.ts';
-import { code, inline, link, shortAddress } from './escape.ts';
+import { code, inline, link, prose, shortAddress } from './escape.ts';
 
 const STATES: Readonly<Record<PreviewState, { readonly sign: string; readonly words: string }>> = {
   waiting: { sign: '✋', words: 'Waiting for approval' },
@@ -28,7 +28,7 @@ export function headline(report: PreviewReport): string {
     address === null
       ? `preview of ${inline(report.app)}`
       : `**${link(shortAddress(address), address)}**`;
-  return [`### ${sign} ${words}: ${where}`, inline(report.reason, 1000), origins(report)].join(
+  return [`### ${sign} ${words}: ${where}`, prose(report.reason, 1000), origins(report)].join(
     '\n\n',
   );
 }

@@ -41,7 +41,7 @@ export function leftoversReport(
   return {
     ...learnt(report, progress),
     state: 'leftovers',
-    reason: `The stack is gone, but ${count} left. Remove them with the commands below, then run the cleanup again.`,
+    reason: `The stack is gone, but ${count} left. ${leftovers.length === 1 ? 'Remove it with the command' : 'Remove them with the commands'} below, then run the cleanup again.`,
     leftovers: [...leftovers],
   };
 }

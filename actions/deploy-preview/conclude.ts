@@ -15,7 +15,8 @@ export async function announce(run: Run, plan: PreviewPlan): Promise<void> {
   const links = { ...run.report.links, deployment: deployment.url };
   run.report = { ...run.report, deploymentId: deployment.id, links };
   deps.remember(run.report, plan);
-  await deps.comment.show(run.report);
+  // Where it will be can be told already; whether it is there the report says at the end.
+  await deps.comment.show({ ...run.report, url: plan.url });
 }
 
 /** The preview is ready: says so everywhere, unless everything says so already. */
