@@ -34,7 +34,8 @@ export interface AwsClients {
 
 /**
  * Clients of one region. Credentials and `AWS_ENDPOINT_URL` come from the environment, as the AWS SDK
- * reads them. An SDK package is some 20 ms of start-up: none is loaded before it is needed.
+ * reads them. An SDK package is some 20 ms of start-up: none is loaded before it is needed. Each import
+ * is taken apart where it is made: only so does the bundler leave out what nobody uses.
  */
 export function awsClients(region: string): AwsClients {
   const config = {
@@ -46,27 +47,51 @@ export function awsClients(region: string): AwsClients {
     },
   };
   return {
-    acm: once(async () => new (await import('@aws-sdk/client-acm')).ACMClient(config)),
-    ec2: once(async () => new (await import('@aws-sdk/client-ec2')).EC2Client(config)),
-    ecr: once(async () => new (await import('@aws-sdk/client-ecr')).ECRClient(config)),
-    ecs: once(async () => new (await import('@aws-sdk/client-ecs')).ECSClient(config)),
+    acm: once(async () => {
+      const { ACMClient } = await import('@aws-sdk/client-acm');
+      return new ACMClient(config);
+    }),
+    ec2: once(async () => {
+      const { EC2Client } = await import('@aws-sdk/client-ec2');
+      return new EC2Client(config);
+    }),
+    ecr: once(async () => {
+      const { ECRClient } = await import('@aws-sdk/client-ecr');
+      return new ECRClient(config);
+    }),
+    ecs: once(async () => {
+      const { ECSClient } = await import('@aws-sdk/client-ecs');
+      return new ECSClient(config);
+    }),
     elb: once(async () => {
       const { ElasticLoadBalancingV2Client } =
         await import('@aws-sdk/client-elastic-load-balancing-v2');
       return new ElasticLoadBalancingV2Client(config);
     }),
-    iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
+    iam: once(async () => {
+      const { IAMClient } = await import('@aws-sdk/client-iam');
+      return new IAMClient(config);
+    }),
     logs: once(async () => {
       const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
       return new CloudWatchLogsClient(config);
     }),
-    route53: once(async () => new (await import('@aws-sdk/client-route-53')).Route53Client(config)),
+    route53: once(async () => {
+      const { Route53Client } = await import('@aws-sdk/client-route-53');
+      return new Route53Client(config);
+    }),
     secrets: once(async () => {
       const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
       return new SecretsManagerClient(config);
     }),
-    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(config)),
-    sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
+    ssm: once(async () => {
+      const { SSMClient } = await import('@aws-sdk/client-ssm');
+      return new SSMClient(config);
+    }),
+    sts: once(async () => {
+      const { STSClient } = await import('@aws-sdk/client-sts');
+      return new STSClient(config);
+    }),
     tagging: once(async () => {
       const { ResourceGroupsTaggingAPIClient } =
         await import('@aws-sdk/client-resource-groups-tagging-api');

@@ -14,6 +14,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execute } from '../runner/execute.ts';
 import { compareVersions } from './engine-version.ts';
 import { installEngine, type InstallEngineOptions } from './install-engine.ts';
 
@@ -62,6 +63,7 @@ function options(more: Partial<InstallEngineOptions> = {}): InstallEngineOptions
     env: { PATH: '/nowhere' },
     cacheFolder: temp(),
     fetch,
+    execute,
     log: () => undefined,
     baseUrl,
     platform: 'linux',

@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { errorMessage, UserError } from '../errors.ts';
 import { compareVersions } from './engine-version.ts';
-
-const run = promisify(execFile);
 
 /** Where Pulumi publishes the engine's archives together with their checksums. */
 const RELEASES = 'https://github.com/pulumi/pulumi/releases/download';
@@ -30,6 +26,12 @@ export interface InstallEngineOptions {
   /** Cache where there is no RUNNER_TOOL_CACHE. */
   readonly cacheFolder: string;
   readonly fetch: typeof globalThis.fetch;
+  /** Runs a program to its end and returns its standard output; rejects when it fails. */
+  readonly execute: (
+    file: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+  ) => Promise<string>;
   readonly log: (line: string) => void;
   readonly signal?: AbortSignal;
   /** @default Pulumi's releases on GitHub */
@@ -89,7 +91,7 @@ function isUsable(version: string, options: InstallEngineOptions): boolean {
 async function versionOf(file: string, options: InstallEngineOptions): Promise<string | null> {
   try {
     const env = { ...options.env, PULUMI_SKIP_UPDATE_CHECK: 'true' };
-    const { stdout } = await run(file, ['version'], { env, timeout: 20_000 });
+    const stdout = await options.execute(file, ['version'], env);
     return /^v?(\d+\.\d+\.\d+\S*)/.exec(stdout.trim())?.[1] ?? null;
   } catch {
     return null; // not executable here, or no engine at all: the next one may do
@@ -124,7 +126,7 @@ async function unpack(options: InstallEngineOptions, bytes: Buffer, target: stri
     // Every supported runner has a tar that reads its platform's archive; Windows' reads zip.
     const windows = archive.endsWith('.zip');
     const strip = windows ? '--strip-components=2' : '--strip-components=1';
-    await run('tar', ['-xf', archive, '-C', partial, strip]);
+    await options.execute('tar', ['-xf', archive, '-C', partial, strip], process.env);
     await rm(archive);
     const executable = join(partial, executableName(options));
     if (!existsSync(executable)) throw new Error('the archive holds no engine');

@@ -1,5 +1,5 @@
-import { Octokit } from '@octokit/core';
-import { paginateRest } from '@octokit/plugin-paginate-rest';
+import { getProxyUrl } from '@actions/http-client';
+import type { Octokit } from 'octokit';
 import { UserError, errorMessage } from '../errors.ts';
 import type { Clock } from '../runner/clock.ts';
 import { systemClock } from '../runner/clock.ts';
@@ -41,8 +41,6 @@ export interface GitHubOptions {
   readonly requestTimeoutSeconds?: number;
 }
 
-const PaginatingOctokit = Octokit.plugin(paginateRest);
-
 /** Times a request that makes something is sent, at most. */
 const CREATE_ATTEMPTS = 3;
 
@@ -60,19 +58,15 @@ export function createGitHub(options: GitHubOptions): GitHub {
   if (options.token === '') {
     throw new UserError('`github-token` is empty. Give it `${{ github.token }}`.');
   }
-  const octokit = new PaginatingOctokit({
-    auth: options.token,
-    baseUrl: options.apiUrl.replace(/\/+$/, ''),
-    userAgent: 'macro-infra',
-    log: silent,
-    request: options.fetch ? { fetch: options.fetch } : {},
-  });
   const policy = { clock: systemClock, log: () => undefined, ...options };
-  octokit.hook.wrap('request', retrying(policy));
+  let connected: Promise<Octokit> | undefined;
+  const octokit = (): Promise<Octokit> => (connected ??= connect(options, policy));
   const fill = ({ route, parameters }: Call): Record<string, unknown> =>
     route.includes('{owner}') ? { owner, repo, ...parameters } : { ...parameters };
   const send = async (call: Call): Promise<unknown> => {
-    const response = await named(call, () => octokit.request(call.route, fill(call)));
+    const response = await named(call, async () =>
+      (await octokit()).request(call.route, fill(call)),
+    );
     return response.data as unknown;
   };
   return {
@@ -81,9 +75,33 @@ export function createGitHub(options: GitHubOptions): GitHub {
     repository: options.repository,
     send,
     list: (call) =>
-      named(call, () => octokit.paginate(call.route, { ...fill(call), per_page: 100 })),
+      named(call, async () =>
+        (await octokit()).paginate(call.route, { ...fill(call), per_page: 100 }),
+      ),
     create: (call, find) => createOnce(() => send(call), find, policy),
   };
+}
+
+/** Loaded at the first request: an action with wrong inputs never needs it. */
+async function connect(options: GitHubOptions, policy: RetryPolicy): Promise<Octokit> {
+  const [{ Octokit }, { defaults, getOctokitOptions }] = await Promise.all([
+    import('octokit'),
+    import('@actions/github/lib/utils'),
+  ]);
+  const baseUrl = options.apiUrl.replace(/\/+$/, '');
+  // Node's own fetch knows no proxy; the toolkit's does, but costs a second HTTP library.
+  const direct = getProxyUrl(baseUrl) === '' ? globalThis.fetch : defaults.request?.fetch;
+  const octokit = new Octokit({
+    ...getOctokitOptions(options.token, { userAgent: 'macro-infra' }),
+    baseUrl,
+    log: silent,
+    request: { fetch: options.fetch ?? direct },
+    // Ours know which requests may be repeated, the plugins do not.
+    retry: { enabled: false },
+    throttle: { enabled: false },
+  });
+  octokit.hook.wrap('request', retrying(policy));
+  return octokit;
 }
 
 async function createOnce(

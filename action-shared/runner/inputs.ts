@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { plainLines } from './workflow-commands.ts';
+import { plainLines } from './plain-lines.ts';
 
 /** Longest piece of a wrong value that an error repeats. */
 const LONGEST_FOUND = 80;

@@ -1,28 +1,53 @@
+import { EventEmitter } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { UserError } from '../errors.ts';
 import { parseContext } from './context.ts';
-import { fittingSummary, keyValueBlock } from './file-commands.ts';
+import { plainLines } from './plain-lines.ts';
 import { githubRunner } from './runner.ts';
-import type { Host } from './runner.ts';
-import { plainLines } from './workflow-commands.ts';
+import { fittingSummary } from './summary-size.ts';
 
 let folder = '';
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'runner-room-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+let before: NodeJS.ProcessEnv = {};
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runner-room-'));
+  before = { ...process.env };
+  // These tests may run in a job themselves.
+  for (const name of Object.keys(process.env))
+    if (/^(?:GITHUB|RUNNER|INPUT|STATE)_/.test(name)) delete process.env[name];
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, before);
+  rmSync(folder, { recursive: true, force: true });
+});
 
+/** The process as a job's runner starts it, with what it writes caught. */
 function host(env: NodeJS.ProcessEnv = {}) {
-  const listeners = new Map<string, () => void>();
-  const state = { text: '', exitCode: 0 };
-  const fake: Host = {
-    env,
-    write: (text) => void (state.text += text),
-    setExitCode: (code) => void (state.exitCode = code),
-    onSignal: (signal, listener) => void listeners.set(signal, listener),
+  Object.assign(process.env, env);
+  const fake = new EventEmitter();
+  const state = {
+    text: '',
+    get exitCode() {
+      return process.exitCode ?? 0;
+    },
   };
-  return { fake, state, send: (signal: string) => listeners.get(signal)?.() };
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    state.text += String(text);
+    return true;
+  });
+  return { fake, state, send: (signal: string) => fake.emit(signal) };
+}
+
+/** An empty file, as the runner makes one for each kind before a step. */
+function emptyFile(name: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, '');
+  return file;
 }
 
 describe('the log', () => {
@@ -64,9 +89,9 @@ describe('the log', () => {
 describe('secrets', () => {
   it('are registered with the runner, and masked in whatever we write ourselves', async () => {
     const files = {
-      GITHUB_OUTPUT: join(folder, 'o'),
-      GITHUB_STATE: join(folder, 's'),
-      GITHUB_STEP_SUMMARY: join(folder, 'm'),
+      GITHUB_OUTPUT: emptyFile('o'),
+      GITHUB_STATE: emptyFile('s'),
+      GITHUB_STEP_SUMMARY: emptyFile('m'),
     };
     const { fake, state } = host(files);
     const runner = githubRunner(fake);
@@ -77,7 +102,7 @@ describe('secrets', () => {
     runner.warning('s3cr3t%2Fof%20mine', 's3cr3t/of mine');
     runner.setOutput('a', '{"k":"s3cr3t/of mine"}');
     runner.saveState('b', 's3cr3t/of mine');
-    runner.summary('_s3cr3t/of mine_');
+    await runner.summary('_s3cr3t/of mine_');
     await runner.group('s3cr3t/of mine', () => Promise.resolve());
     runner.fail(new UserError('s3cr3t/of mine'));
     const written =
@@ -98,12 +123,17 @@ describe('secrets', () => {
 
 describe('outputs and state', () => {
   it('cannot be forged by their values', () => {
-    expect(keyValueBlock('a', 'x\nEND\nb=c', 'D')).toBe('a<<D\nx\nEND\nb=c\nD\n');
-    expect(keyValueBlock('a', 'x')).toMatch(/^a<<(ghadelimiter_[0-9a-f-]{36})\nx\n\1\n$/);
+    const file = emptyFile('o');
+    githubRunner(host({ GITHUB_OUTPUT: file }).fake).setOutput('a', 'x\nEND\nb=c');
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /^a<<(ghadelimiter_[0-9a-f-]{36})\nx\nEND\nb=c\n\1\n$/,
+    );
   });
 
   it.each(['a=b', 'a\nb', 'a<<b'])('have no name like %j', (name) => {
-    expect(() => keyValueBlock(name, 'x')).toThrow('cannot be the name');
+    const runner = githubRunner(host({ GITHUB_OUTPUT: emptyFile('o') }).fake);
+    expect(() => runner.setOutput(name, 'x')).toThrow('cannot be the name');
+    expect(() => runner.saveState(name, 'x')).toThrow('cannot be the name');
   });
 
   it('come back to post', () => {
@@ -113,7 +143,10 @@ describe('outputs and state', () => {
   });
 
   it('need no runner: in a plain shell nothing is written', () => {
-    expect(() => githubRunner(host().fake).setOutput('a', 1)).not.toThrow();
+    const { fake, state } = host();
+    githubRunner(fake).setOutput('a', 1);
+    githubRunner(fake).saveState('a', '1');
+    expect(state.text).toBe('');
   });
 
   it('cuts a summary between characters where GitHub would drop it as a whole', () => {
@@ -128,7 +161,7 @@ describe('failure and cancellation', () => {
   it('shows a user error by its message alone', () => {
     const { fake, state } = host();
     githubRunner(fake).fail(new UserError('`urls`: missing.'));
-    expect(state).toEqual({ text: '::error::`urls`: missing.\n', exitCode: 1 });
+    expect({ ...state }).toEqual({ text: '::error::`urls`: missing.\n', exitCode: 1 });
   });
 
   it('shows any other error with its causes, and its stack to the debug log only', () => {

@@ -1,12 +1,12 @@
+import * as core from '@actions/core';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { UserError, errorMessage } from '../errors.ts';
 import { parseContext } from './context.ts';
 import type { RunContext } from './context.ts';
-import { appendTo, fittingSummary, keyValueBlock } from './file-commands.ts';
 import { Masker } from './masking.ts';
-import { commandLine, plainLines } from './workflow-commands.ts';
-import type { CommandName } from './workflow-commands.ts';
+import { plainLines } from './plain-lines.ts';
+import { fittingSummary } from './summary-size.ts';
 
 /** The job's runner, as an action sees it. All text that goes out is masked first. */
 export interface Runner {
@@ -35,127 +35,99 @@ export interface Runner {
   error(text: string, title?: string): void;
   /** Runs `body` inside a foldable group of the log. */
   group<T>(title: string, body: () => Promise<T>): Promise<T>;
-  /** Adds Markdown to the job's summary. */
-  summary(markdown: string): void;
+  /** Adds Markdown to the job's summary; to be awaited before the process may end. */
+  summary(markdown: string): Promise<void>;
   /** Fails the step: a UserError by its message alone, anything else with its causes and, in the debug log, its stack. */
   fail(error: unknown): void;
 }
 
-/** The process the runner object lives in; replaced in tests. */
-export interface Host {
-  readonly env: NodeJS.ProcessEnv;
-  write(text: string): void;
-  setExitCode(code: number): void;
-  onSignal(signal: 'SIGINT' | 'SIGTERM', listener: () => void): void;
+/** Where the runner's cancellation signals arrive; replaced in tests. */
+export interface Signals {
+  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
 }
 
-const processHost: Host = {
-  env: process.env,
-  write: (text) => void process.stdout.write(text),
-  setExitCode(code) {
-    process.exitCode = code;
-  },
-  onSignal: (signal, listener) => void process.on(signal, listener),
-};
-
-/** Secrets that a job's environment may hold, whatever the action needs of them. */
-const SECRET_VARIABLES = [
-  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
-  'ACTIONS_RUNTIME_TOKEN',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'GH_TOKEN',
-  'GITHUB_TOKEN',
-  'PULUMI_ACCESS_TOKEN',
-  'PULUMI_CONFIG_PASSPHRASE',
-];
-/** The form of AWS's own key ids; an emulator's is an account's number, which is no secret. */
-const AWS_KEY_ID = /^A[A-Z]{3}[A-Z0-9]{12,}$/;
-
 /**
- * The runner of this job. Registers tokens of inputs and secrets of the environment at once, and
- * starts to listen for the runner's cancellation signals.
+ * The runner of this job, spoken to through `@actions/core`, which knows the process's environment and
+ * output. Registers the tokens among the inputs, if any, as secrets at once, and starts to listen for
+ * the runner's cancellation signals.
  */
-export function githubRunner(host: Host = processHost): Runner {
-  const { env } = host;
+export function githubRunner(signals: Signals = process): Runner {
+  const { env } = process;
   const masker = new Masker();
-  const log = logOf(host, masker);
+  const log = logOf(masker);
   const setSecret = (secret: string): void => {
     // The runner finds base64 and escapes by itself, but not for the lines of a secret.
-    for (const form of masker.add(secret)) host.write(commandLine('add-mask', form));
+    for (const form of masker.add(secret)) core.setSecret(form);
   };
-  const input = inputOf(env);
-  for (const name of ['github-token', 'pulumi-access-token']) setSecret(input(name));
-  for (const name of SECRET_VARIABLES) setSecret(env[name] ?? '');
-  if (AWS_KEY_ID.test(env['AWS_ACCESS_KEY_ID'] ?? '')) setSecret(env['AWS_ACCESS_KEY_ID'] ?? '');
+  for (const name of ['github-token', 'pulumi-access-token']) setSecret(core.getInput(name));
   let context: RunContext | undefined;
   return {
-    input,
+    input: (name) => core.getInput(name),
     get context() {
       return (context ??= parseContext(env, readEvent(env)));
     },
     tempDir: env['RUNNER_TEMP'] ?? tmpdir(),
-    debugging: env['RUNNER_DEBUG'] === '1',
-    cancelled: cancellation(host, log.info),
+    debugging: core.isDebug(),
+    cancelled: cancellation(signals, log.info),
     masker,
     setSecret,
     ...filesOf(env, masker),
     ...log,
     fail: (error) => {
-      host.setExitCode(1);
-      log.error(describe(error));
+      core.setFailed(masker.mask(describe(error)));
       if (!(error instanceof UserError) && error instanceof Error) log.debug(error.stack ?? '');
     },
   };
 }
 
-/** The runner's own rule for the variable of an input: spaces become `_`, letters upper case. */
-function inputOf(env: NodeJS.ProcessEnv): (name: string) => string {
-  return (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim();
-}
-
 type Log = Pick<Runner, 'info' | 'debug' | 'notice' | 'warning' | 'error' | 'group'>;
 
-function logOf(host: Host, masker: Masker): Log {
-  const write = (name: CommandName, text: string, title?: string): void => {
-    const properties = title === undefined ? {} : { title: masker.mask(title) };
-    host.write(commandLine(name, masker.mask(text), properties));
-  };
+function logOf(masker: Masker): Log {
+  const titled = (title?: string): core.AnnotationProperties =>
+    title === undefined ? {} : { title: masker.mask(title) };
   return {
-    info: (text) => host.write(`${plainLines(masker.mask(text))}\n`),
-    debug: (text) => write('debug', text),
-    notice: (text, title) => write('notice', text, title),
-    warning: (text, title) => write('warning', text, title),
-    error: (text, title) => write('error', text, title),
-    async group(title, body) {
-      write('group', title);
-      try {
-        return await body();
-      } finally {
-        write('endgroup', '');
-      }
-    },
+    info: (text) => core.info(plainLines(masker.mask(text))),
+    debug: (text) => core.debug(masker.mask(text)),
+    notice: (text, title) => core.notice(masker.mask(text), titled(title)),
+    warning: (text, title) => core.warning(masker.mask(text), titled(title)),
+    error: (text, title) => core.error(masker.mask(text), titled(title)),
+    group: (title, body) => core.group(masker.mask(title), body),
   };
 }
 
 type Files = Pick<Runner, 'setOutput' | 'saveState' | 'getState' | 'summary'>;
 
+/** A plain shell has none of the runner's files: there, nothing is written. */
 function filesOf(env: NodeJS.ProcessEnv, masker: Masker): Files {
+  const has = (file: string): boolean => (env[file] ?? '') !== '';
   return {
-    setOutput: (name, value) =>
-      appendTo(env['GITHUB_OUTPUT'], keyValueBlock(name, masker.mask(String(value)))),
-    saveState: (name, value) =>
-      appendTo(env['GITHUB_STATE'], keyValueBlock(name, masker.mask(value))),
-    getState: (name) => env[`STATE_${name}`] ?? '',
-    summary: (markdown) =>
-      appendTo(env['GITHUB_STEP_SUMMARY'], fittingSummary(masker.mask(markdown))),
+    setOutput(name, value) {
+      const checked = plainName(name);
+      if (has('GITHUB_OUTPUT')) core.setOutput(checked, masker.mask(String(value)));
+    },
+    saveState(name, value) {
+      const checked = plainName(name);
+      if (has('GITHUB_STATE')) core.saveState(checked, masker.mask(value));
+    },
+    getState: (name) => core.getState(name),
+    async summary(markdown) {
+      if (!has('GITHUB_STEP_SUMMARY')) return;
+      await core.summary.addRaw(fittingSummary(masker.mask(markdown))).write();
+    },
   };
 }
 
-function cancellation(host: Host, info: (text: string) => void): AbortSignal {
+/** A name that stays one line of the runner's file; the library checks only for its delimiter. */
+function plainName(name: string): string {
+  if (/[\r\n=]|<</.test(name))
+    throw new Error(`"${name}" cannot be the name of an output or state`);
+  return name;
+}
+
+function cancellation(signals: Signals, info: (text: string) => void): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    host.onSignal(signal, () => {
+    signals.on(signal, () => {
       if (controller.signal.aborted) return;
       info(`Received ${signal}: the run was cancelled.`);
       controller.abort(new UserError('The run was cancelled.'));

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   runner.setOutput('status', status);
   runner.setOutput('leftovers', JSON.stringify(report.leftovers));
   runner.setOutput('report', JSON.stringify(report));
-  runner.summary(renderSummary(report));
+  await runner.summary(renderSummary(report));
   runner.info(`${status}: ${report.reason}`);
   if (status === 'leftovers' || status === 'failed') runner.fail(new UserError(report.reason));
 }

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const started = Date.now();
   const report = await run(inputs, realDeps(inputs, runner, connection));
   saveDone(runner);
-  publish(report, (Date.now() - started) / 1000, runner);
+  await publish(report, (Date.now() - started) / 1000, runner);
 }
 
 const work = beginOrResume(runner) ? () => post(runner) : main;

@@ -5,7 +5,7 @@ import { maskedTexts } from '../../action-shared/runner/masking.ts';
 import type { Runner } from '../../action-shared/runner/runner.ts';
 
 /** Outputs, job summary and the step's own result: renderings of the same report. */
-export function publish(made: PreviewReport, seconds: number, runner: Runner): void {
+export async function publish(made: PreviewReport, seconds: number, runner: Runner): Promise<void> {
   const report = maskedTexts(made, (text) => runner.masker.mask(text));
   const urls = Object.fromEntries(report.services.map(({ name, url }) => [name, url]));
   runner.setOutput('url', report.url ?? '');
@@ -18,7 +18,7 @@ export function publish(made: PreviewReport, seconds: number, runner: Runner): v
   runner.setOutput('duration-seconds', seconds.toFixed(1));
   runner.setOutput('cost-per-day', report.cost?.perDay.toFixed(2) ?? '');
   runner.setOutput('report', JSON.stringify(report));
-  runner.summary(renderSummary(report));
+  await runner.summary(renderSummary(report));
   if (report.state === 'ready')
     runner.info(`Ready: ${report.url ?? ''} serves ${report.sha.slice(0, 7)}.`);
   if (report.failure !== null) {

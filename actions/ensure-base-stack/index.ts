@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   });
   const report = await run(inputs, realDeps(runner, connection));
   saveDone(runner);
-  publish(report, runner);
+  await publish(report, runner);
 }
 
 async function post(): Promise<void> {

@@ -5,7 +5,7 @@ import type { BaseReport } from './run.ts';
 const NEARLY_FULL = 0.8;
 
 /** Outputs, summary and warnings of a base that is there. */
-export function publish(report: BaseReport, runner: Runner): void {
+export async function publish(report: BaseReport, runner: Runner): Promise<void> {
   const { outputs } = report;
   const [first] = outputs.loadBalancers;
   runner.setOutput('vpc-id', outputs.vpcId);
@@ -21,7 +21,7 @@ export function publish(report: BaseReport, runner: Runner): void {
       `Load balancer ${one.name} has ${one.used} of ${one.limit} target groups. AWS does not raise this limit: raise \`shards\` in the base's values.`,
     );
   }
-  runner.summary(summary(report));
+  await runner.summary(summary(report));
 }
 
 function summary({ outputs, capacity, reason, healed }: BaseReport): string {

@@ -18,18 +18,18 @@ export type Publisher = Pick<Runner, 'setOutput' | 'summary' | 'info'>;
  */
 export async function run(inputs: Inputs, deps: HealthDeps, publisher: Publisher): Promise<void> {
   const report = await checkHealth(inputs, deps);
-  publish(report, publisher);
+  await publish(report, publisher);
   if (report.status === 'unhealthy') throw new UserError(unhealthyMessage(report));
 }
 
-function publish(report: HealthReport, publisher: Publisher): void {
+async function publish(report: HealthReport, publisher: Publisher): Promise<void> {
   publisher.setOutput('status', report.status);
   publisher.setOutput('attempts', report.attempts);
   publisher.setOutput('duration-seconds', report.seconds.toFixed(1));
   publisher.setOutput('version', report.version ?? '');
   publisher.setOutput('report', JSON.stringify(report));
   for (const target of report.targets) publisher.info(line(target));
-  publisher.summary(summaryOf(report));
+  await publisher.summary(summaryOf(report));
 }
 
 function line(target: TargetReport): string {

@@ -5,6 +5,7 @@ declare module '@vercel/ncc' {
     readonly filterAssetBase: string;
     readonly minify: boolean;
     readonly license: string;
+    readonly mainFields: readonly string[];
     readonly quiet: boolean;
     readonly sourceMap: boolean;
     readonly target: string;

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { installEngine } from '../../action-shared/engine/install-engine.ts';
 import { errorMessage } from '../../action-shared/errors.ts';
 import { ENGINE_VERSION } from './locations.ts';
@@ -22,6 +24,7 @@ export async function downloadEngine(target: string): Promise<boolean> {
       env: { PATH: '' },
       cacheFolder: folder,
       fetch: globalThis.fetch,
+      execute: async (file, args, env) => (await promisify(execFile)(file, args, { env })).stdout,
       log: (line) => void process.stdout.write(`set-up: ${line}\n`),
       signal: AbortSignal.timeout(DOWNLOAD_SECONDS * 1000),
     });
