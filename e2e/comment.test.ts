@@ -31,10 +31,13 @@ services:
   api: { port: 3040, host: 'loud-{number}.{domain}', health: /, primary: true }
 `;
 
-/** Tells a version that is no commit, and tries to be more than a version. */
+/** A version that is no commit, and tries to be more than a version. */
 const SHOWY = '| <b>@octocat</b> ` [l](https://evil.example) ::error::pwned';
-const good = (build: string): string =>
-  serviceProgram(`{ 'x-app-version': ${JSON.stringify(SHOWY)} }`, `// ${build}`);
+/** Tells that version, and the commit it was made of at `/version`. */
+const good = (build: string): string => {
+  const version = `request.url === '/version' ? process.env.MACRO_INFRA_SHA : ${JSON.stringify(SHOWY)}`;
+  return serviceProgram(`{ 'x-app-version': ${version} }`, `// ${build}`);
+};
 /** Prints 70,000 characters, hostile at the end, and exits. */
 const loud = `const filler = Array.from({ length: 69 }, (_, at) => String(at).padEnd(999, '\`'));
 console.log(filler.join('\\n'));
@@ -326,6 +329,14 @@ describe('health-check', () => {
     expect(checked.conclusion).toBe('success');
     expect(checked.outputs).toMatchObject({ status: 'healthy', attempts: '2' });
     expect(checked.summary).toContain('### Health: healthy');
+  });
+
+  it('finds a preview healthy that serves the commit which was deployed last with success', async () => {
+    const served = stage.cloud.github
+      .deployments({ repo: loudRepository.name })
+      .find(({ state }) => state === 'success')?.sha;
+    const checked = await check({ urls: url, path: '/version', 'expect-version': served ?? '' });
+    expect(checked.outputs).toMatchObject({ status: 'healthy', version: served, attempts: '2' });
   });
 
   it('finds a preview unhealthy that serves another version, and quotes it harmlessly', async () => {

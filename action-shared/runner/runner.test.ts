@@ -121,6 +121,29 @@ describe('secrets', () => {
   });
 });
 
+describe('secrets of the environment', () => {
+  it.each([
+    ['PULUMI_CONFIG_PASSPHRASE', 'a passphrase'],
+    ['AWS_SECRET_ACCESS_KEY', 'wJalrXUtnFEMI'],
+    ['AWS_SESSION_TOKEN', 'FwoGZXIvYXdzE'],
+    ['AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE'],
+    ['GITHUB_TOKEN', 'ghp_1234567890'],
+  ])('are masked from the start: %s', (name, value) => {
+    const { fake, state } = host({ [name]: value });
+    githubRunner(fake).info(`x ${value}`);
+    expect(state.text.split('\n').slice(-2)).toEqual(['x ***', '']);
+  });
+
+  it.each([
+    ['AWS_ACCESS_KEY_ID', '000000000000'],
+    ['PULUMI_CONFIG_PASSPHRASE', 'abc'],
+  ])('are none when they protect nothing: %s %s', (name, value) => {
+    const { fake, state } = host({ [name]: value });
+    githubRunner(fake).info(`x ${value}`);
+    expect(state.text).toContain(`x ${value}\n`);
+  });
+});
+
 describe('outputs and state', () => {
   it('cannot be forged by their values', () => {
     const file = emptyFile('o');

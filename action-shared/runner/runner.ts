@@ -46,9 +46,33 @@ export interface Signals {
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
 }
 
+/** Secrets that a job's environment may hold, whatever the action needs of them. */
+const SECRET_VARIABLES = [
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'ACTIONS_RUNTIME_TOKEN',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'GH_TOKEN',
+  'GITHUB_TOKEN',
+  'PULUMI_ACCESS_TOKEN',
+  'PULUMI_CONFIG_PASSPHRASE',
+];
+/** A shorter one (a passphrase of an experiment) protects nothing, and masking it would blank all text. */
+const SHORTEST_VARIABLE = 4;
+/** The form of AWS's own key ids; an emulator's is an account's number, which is no secret. */
+const AWS_KEY_ID = /^A[A-Z]{3}[A-Z0-9]{12,}$/;
+
+/** Values of the environment that must not be shown. */
+function secretsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  const values = SECRET_VARIABLES.map((name) => env[name] ?? '');
+  const keyId = env['AWS_ACCESS_KEY_ID'] ?? '';
+  const keyIds = AWS_KEY_ID.test(keyId) ? [keyId] : [];
+  return [...values.filter((value) => value.length >= SHORTEST_VARIABLE), ...keyIds];
+}
+
 /**
  * The runner of this job, spoken to through `@actions/core`, which knows the process's environment and
- * output. Registers the tokens among the inputs, if any, as secrets at once, and starts to listen for
+ * output. Registers the tokens among the inputs and the secrets of the environment at once, and starts to listen for
  * the runner's cancellation signals.
  */
 export function githubRunner(signals: Signals = process): Runner {
@@ -60,6 +84,7 @@ export function githubRunner(signals: Signals = process): Runner {
     for (const form of masker.add(secret)) core.setSecret(form);
   };
   for (const name of ['github-token', 'pulumi-access-token']) setSecret(core.getInput(name));
+  for (const secret of secretsOf(env)) setSecret(secret);
   let context: RunContext | undefined;
   return {
     input: (name) => core.getInput(name),
