@@ -43,11 +43,7 @@ export async function lives(rounds: number): Promise<Chapter[]> {
         title: 'Memory',
         note: 'Proportional set size of the bench itself, in which gateway, container engine, edge and GitHub run, and of every process below it.',
         figures: [
-          informal(
-            'cloud at rest, a base and no preview',
-            `${mib(atRest)}`,
-            'after the lives above',
-          ),
+          informal('cloud at rest, a base and no preview', mib(atRest), 'after the lives above'),
           atMost(
             'the whole cloud, at most',
             Math.round(peaks.cloud),

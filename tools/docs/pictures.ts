@@ -21,7 +21,7 @@ const LARGEST_BYTES = 150_000;
 const BROWSER_MILLISECONDS = 120_000;
 
 /** Width of GitHub's page; heights that show the comment's visible part in each state. */
-const WIDTH = 960;
+const WIDTH = 1080;
 
 interface Scene {
   readonly org: Organisation;
@@ -63,13 +63,15 @@ async function live(scene: Scene): Promise<void> {
       { inputs: { images }, number, ...(onLine ? { onLine } : {}) },
       wanted,
     );
-  let deploying: Promise<void> | null = null;
+  const deploying: Promise<void>[] = [];
   const takeOnce = (): void => {
     const [comment] = github.comments({ repo: repository.name, number });
-    if (comment?.body.includes('eploying') === true) deploying ??= keepPage(scene, 'deploying');
+    if (comment?.body.includes('Deploying') !== true || deploying.length > 0) return;
+    deploying.push(keepPage(scene, 'deploying'));
   };
   await deploy(await buildShop(org, 'v1'), 'success', takeOnce);
-  await (deploying ?? Promise.reject(new Error('the comment never said that it deploys')));
+  if (deploying.length === 0) throw new Error('the comment never said that it deploys');
+  await Promise.all(deploying);
   await keepPage(scene, 'ready');
   github.push({ repo: repository.name, number, message: 'Read the stock from the warehouse' });
   await deploy(await buildShop(org, 'v2', { api: 'exits' }), 'failure');
@@ -100,10 +102,10 @@ async function keepPage({ org, repository, number, folder }: Scene, state: strin
 }
 
 const HEIGHTS: Readonly<Record<string, number>> = {
-  deploying: 640,
-  ready: 760,
+  deploying: 720,
+  ready: 960,
   failed: 980,
-  removed: 640,
+  removed: 760,
 };
 
 /** Not `spawnSync`: the page's style and avatars come from the server in this very process. */

@@ -56,7 +56,7 @@ const UNSEEN: readonly UnseenRule[] = [
   },
   ...['kms:Decrypt', 'kms:Encrypt'].map((action) => ({
     action,
-    why: 'the `awskms://` secrets provider; lives are recorded with a passphrase',
+    why: 'the `awskms://` secrets provider: what the engine called in a trial of its own; lives are recorded with a passphrase',
     with: ['s3:PutObject'],
   })),
   ...['ModifyRule', 'ModifyTargetGroup', 'SetRulePriorities'].map((name) => ({
