@@ -8,9 +8,15 @@ import {
 import { ECRClient, GetLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import type { PreviewPlan } from '../action-shared/documents/plan.ts';
-import { buildShop, shopAppFile } from '../localcloud/world/shop.ts';
-import { baseCall, previewCall, previewPlan, usePrograms } from './support/programs.ts';
-import type { Done } from './support/programs.ts';
+import { buildShop } from '../localcloud/world/shop.ts';
+import {
+  appFileOnOtherPort,
+  baseCall,
+  previewCall,
+  previewPlan,
+} from '../tools/referee/programs.ts';
+import type { Done } from '../tools/referee/programs.ts';
+import { usePrograms } from './support/programs.ts';
 import { remains } from './support/remains.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
 
@@ -98,10 +104,13 @@ describe('a preview', () => {
 
   testWith('moves to another port behind the same listener rule', async () => {
     const before = await ruleOf('api');
-    const text = shopAppFile
-      .replace('port: 3040', 'port: 3050')
-      .replace('ALLOWED_ORIGIN:', "PORT: '3050'\n      ALLOWED_ORIGIN:");
-    plan = previewPlan(stage.cloud, base.outputs, await buildShop(stage.org, 'v2'), plan, text);
+    plan = previewPlan(
+      stage.cloud,
+      base.outputs,
+      await buildShop(stage.org, 'v2'),
+      plan,
+      appFileOnOtherPort,
+    );
     const moved = await programs.up(previewCall(plan));
     expect(moved.steps).toEqual(
       [

@@ -36,7 +36,7 @@ const taskDefinition: Finder = async (inputs, clients) => {
     throw error;
   }
   const { taskDefinition: latest, tags } = found;
-  if (latest?.taskDefinitionArn === undefined) return null;
+  if (latest?.taskDefinitionArn === undefined || latest.status === 'INACTIVE') return null;
   const stack = (tags ?? []).find((tag) => tag.key === 'macro-infra:stack')?.value;
   const ours = stack === tagsOf(inputs)['macro-infra:stack'];
   return ours && isRevisionOf(inputs, latest) ? latest.taskDefinitionArn : null;

@@ -31,9 +31,11 @@ def main() -> None:
     end_with_parent()
     import container_secrets
     import ecs_records
+    import nat_gateways
     import rollout
     import routing
     import scheduler
+    import security_group_rules
     import tagged_resources
     import target_health
 
@@ -43,6 +45,8 @@ def main() -> None:
     rollout.install()
     scheduler.install()
     ecs_records.install()
+    nat_gateways.install()
+    security_group_rules.install()
     tagged_resources.install()
     from ministack.app import main as serve
 

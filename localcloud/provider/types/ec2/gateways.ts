@@ -157,14 +157,13 @@ export const natGateway = resource({
     });
     return id;
   },
-  async read(aws, id, state) {
+  async read(aws, id) {
     const it = await natOf(aws, id);
     const address = it?.NatGatewayAddresses?.[0];
     return (
       it && {
         subnetId: it.SubnetId,
-        // AWS lists the address; the emulator lists none, and what was written is all there is.
-        allocationId: address ? address.AllocationId : state.allocationId,
+        allocationId: address?.AllocationId,
         connectivityType: it.ConnectivityType ?? 'public',
         privateIp: address?.PrivateIp,
         tags: ec2Tags(it.Tags),
