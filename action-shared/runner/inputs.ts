@@ -81,7 +81,7 @@ function inputReader(input: (name: string) => string, problems: string[]): Input
       try {
         return parse(raw(name));
       } catch (error) {
-        const why = error instanceof Error ? ` (${error.message})` : '';
+        const why = error instanceof Error ? ` (${oneLine(error.message)})` : '';
         problem(name, `found ${quoted(raw(name))}${why}`, allowed);
         return fallback;
       }
@@ -160,6 +160,11 @@ function choiceOf<T extends string>(
   problem(name, text === '' ? 'missing' : `found ${quoted(text)}`, words);
   // Nobody sees it: the reading as a whole fails.
   return text as T;
+}
+
+/** Each wrong input has one line in the list of all. */
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 /** A value as an error repeats it: one short printable line. */
