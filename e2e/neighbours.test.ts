@@ -332,9 +332,9 @@ function leaseOf(stack: string): { readonly pid: number } {
 }
 
 /** Something that happens once. */
-function signal(): { readonly given: Promise<void>; readonly give: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { given: promise, give: resolve };
+function signal(): { readonly given: Promise<unknown>; readonly give: () => void } {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  return { given: promise, give: () => resolve(null) };
 }
 
 function onLine(part: string, then: () => void): (line: string) => void {

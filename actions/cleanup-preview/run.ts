@@ -66,7 +66,7 @@ async function cleanUp(run: Run): Promise<CleanupResult> {
   await using stack = await step(run, 'lease', `Take the lease of ${run.stack}`, () =>
     deps.open(run.stack, run.progress),
   );
-  if (await reopened(run)) return skipped(run);
+  if (await reopened(run)) return await skipped(run);
   const found = await step(run, 'destroy', `Destroy stack ${run.stack}`, () => destroy(run, stack));
   const leftovers = inputs.verify
     ? await step(run, 'verify', 'Ask AWS what is left', () =>
