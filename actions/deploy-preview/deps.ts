@@ -39,7 +39,7 @@ export function realDeps(inputs: DeployInputs, runner: Runner, connection: Conne
   });
   const probe = httpProbe({ method: 'GET', headers: {}, followRedirect: () => true });
   return {
-    now: systemClock.now,
+    now: () => systemClock.now(),
     group: (title, body) => runner.group(title, body),
     log: (line) => runner.info(line),
     warn: (line) => runner.warning(line),

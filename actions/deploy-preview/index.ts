@@ -13,7 +13,10 @@ const runner = githubRunner();
 const distFolder = dirname(dirname(process.argv[1] ?? '.'));
 
 async function main(): Promise<void> {
-  const inputs = parseInputs(runner.input, { env: process.env, context: runner.context });
+  const inputs = parseInputs((name) => runner.input(name), {
+    env: process.env,
+    context: runner.context,
+  });
   const connection = connect(inputs, {
     runner,
     env: process.env,

@@ -61,9 +61,17 @@ export async function watchPreview(
 function firstFailure(plan: PreviewPlan, rollouts: readonly ServiceRollout[]): Observation | null {
   for (const rollout of rollouts) {
     if (rollout.outcome !== 'failure') continue;
-    const { kind: _kind, ...seen } = rollout.failure;
+    const { cause, remedy, stoppedReason, exitCode, targetHealth, logLines } = rollout.failure;
     const service = plan.services.find((one) => one.names.service === rollout.name);
-    return { ...seen, logLines: [...seen.logLines], service: service?.name ?? rollout.name };
+    return {
+      service: service?.name ?? rollout.name,
+      cause,
+      remedy,
+      stoppedReason,
+      exitCode,
+      targetHealth,
+      logLines: [...logLines],
+    };
   }
   return null;
 }
