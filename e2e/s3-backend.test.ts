@@ -1,5 +1,5 @@
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ask } from '../localcloud/world/ask.ts';
 import { buildShop } from '../localcloud/world/shop.ts';
 import { headlineOf } from './support/evidence.ts';
@@ -31,10 +31,6 @@ describe('the life of a pull request with its state in S3', () => {
   let number = 0;
   let images = '';
 
-  beforeAll(async () => {
-    images = await buildShop(stage.org, 'v1');
-  }, E2E_TIMEOUT_MS);
-
   it(
     'begins with one clear line when there is no bucket',
     async () => {
@@ -52,6 +48,8 @@ describe('the life of a pull request with its state in S3', () => {
     async () => {
       await s3().send(new CreateBucketCommand({ Bucket: BUCKET }));
       expect(await stage.ensureBase()).toMatchObject({ conclusion: 'success' });
+      // Not before: the base makes the repository that images are pushed to.
+      images = await buildShop(stage.org, 'v1');
       number = stage.open();
       const job = await stage.deploy(number, images);
       expect(job).toMatchObject({ conclusion: 'success', outputs: { status: 'ready' } });

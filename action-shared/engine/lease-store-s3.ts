@@ -64,7 +64,10 @@ function storeOn(client: S3Client, location: S3Location): StateStore {
         const bytes = await found.Body?.transformToByteArray();
         return { body: Buffer.from(bytes ?? []), version: found.ETag ?? '' };
       }),
-    list: (prefix) => listKeys(client, location, keyOf(prefix)),
+    list: async (prefix) => {
+      const keys = unlessRefused(location, () => listKeys(client, location, keyOf(prefix)));
+      return (await keys) ?? [];
+    },
     create: (key, body) => put(key, body, { IfNoneMatch: '*' }),
     replace: (key, body, version) => put(key, body, { IfMatch: version }),
     remove: async (key, version) => {
