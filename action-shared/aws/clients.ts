@@ -46,11 +46,22 @@ export function awsClients(region: string): AwsClients {
       requestTimeout: REQUEST_MILLISECONDS,
     },
   };
+  return { ...workloadClients(config), ...accountClients(config) };
+}
+
+interface ClientConfig {
+  readonly region: string;
+  readonly maxAttempts: number;
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+  };
+}
+
+type WorkloadClients = Pick<AwsClients, 'ec2' | 'ecr' | 'ecs' | 'elb' | 'logs'>;
+
+function workloadClients(config: ClientConfig): WorkloadClients {
   return {
-    acm: once(async () => {
-      const { ACMClient } = await import('@aws-sdk/client-acm');
-      return new ACMClient(config);
-    }),
     ec2: once(async () => {
       const { EC2Client } = await import('@aws-sdk/client-ec2');
       return new EC2Client(config);
@@ -68,13 +79,22 @@ export function awsClients(region: string): AwsClients {
         await import('@aws-sdk/client-elastic-load-balancing-v2');
       return new ElasticLoadBalancingV2Client(config);
     }),
-    iam: once(async () => {
-      const { IAMClient } = await import('@aws-sdk/client-iam');
-      return new IAMClient(config);
-    }),
     logs: once(async () => {
       const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
       return new CloudWatchLogsClient(config);
+    }),
+  };
+}
+
+function accountClients(config: ClientConfig): Omit<AwsClients, keyof WorkloadClients> {
+  return {
+    acm: once(async () => {
+      const { ACMClient } = await import('@aws-sdk/client-acm');
+      return new ACMClient(config);
+    }),
+    iam: once(async () => {
+      const { IAMClient } = await import('@aws-sdk/client-iam');
+      return new IAMClient(config);
     }),
     route53: once(async () => {
       const { Route53Client } = await import('@aws-sdk/client-route-53');

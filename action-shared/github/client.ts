@@ -1,4 +1,3 @@
-import { getProxyUrl } from '@actions/http-client';
 import type { Octokit } from 'octokit';
 import { UserError, errorMessage } from '../errors.ts';
 import type { Clock } from '../runner/clock.ts';
@@ -84,18 +83,17 @@ export function createGitHub(options: GitHubOptions): GitHub {
 
 /** Loaded at the first request: an action with wrong inputs never needs it. */
 async function connect(options: GitHubOptions, policy: RetryPolicy): Promise<Octokit> {
-  const [{ Octokit }, { defaults, getOctokitOptions }] = await Promise.all([
+  const [{ Octokit }, { getOctokitOptions }] = await Promise.all([
     import('octokit'),
     import('@actions/github/lib/utils'),
   ]);
   const baseUrl = options.apiUrl.replace(/\/+$/, '');
-  // Node's own fetch knows no proxy; the toolkit's does, but costs a second HTTP library.
-  const direct = getProxyUrl(baseUrl) === '' ? globalThis.fetch : defaults.request?.fetch;
   const octokit = new Octokit({
     ...getOctokitOptions(options.token, { userAgent: 'macro-infra' }),
     baseUrl,
     log: silent,
-    request: { fetch: options.fetch ?? direct },
+    // Node's own: it goes through a proxy when NODE_USE_ENV_PROXY is set, as the AWS SDK then does too.
+    request: { fetch: options.fetch ?? globalThis.fetch },
     // Ours know which requests may be repeated, the plugins do not.
     retry: { enabled: false },
     throttle: { enabled: false },

@@ -16,12 +16,12 @@ beforeEach(() => {
   before = { ...process.env };
   // These tests may run in a job themselves.
   for (const name of Object.keys(process.env))
-    if (/^(?:GITHUB|RUNNER|INPUT|STATE)_/.test(name)) delete process.env[name];
+    if (/^(?:GITHUB|RUNNER|INPUT|STATE)_/.test(name)) Reflect.deleteProperty(process.env, name);
 });
 afterEach(() => {
   jest.restoreAllMocks();
   process.exitCode = undefined;
-  for (const name of Object.keys(process.env)) delete process.env[name];
+  for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, before);
   rmSync(folder, { recursive: true, force: true });
 });

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /**
@@ -8,32 +7,22 @@ import { join, relative } from 'node:path';
  */
 const ES_BUILDS = ['@aws-sdk/core', '@smithy/core', '@aws-sdk/nested-clients'];
 
-/** What of undici the toolkit names; it uses it behind a proxy only. */
-const UNDICI_NAMES = ['ProxyAgent', 'fetch'];
-
 /**
  * Writes how ncc finds modules into the folder it runs in: a `tsconfig.json` with `paths`, which it
- * obeys in packages too. `undici` becomes a module that loads the real one when it is first used,
- * because that alone takes longer than all the rest of an action's start.
+ * obeys in packages too. For `undici`, which the toolkit brings along for its own way through a proxy,
+ * stands `node-fetch.cjs`: half a megabyte a bundle, and more to load than all the rest of a start.
  */
 export function writeResolution(root: string, build: string): void {
   const modules = relative(build, join(root, 'node_modules'));
-  const paths = Object.fromEntries([
-    ...ES_BUILDS.flatMap((name) => [
+  const paths = Object.fromEntries<readonly string[]>([
+    ...ES_BUILDS.flatMap((name): [string, readonly string[]][] => [
       [name, [`${modules}/${name}/dist-es/index.js`]],
       [`${name}/*`, [`${modules}/${name}/dist-es/submodules/*/index.js`]],
     ]),
-    ['undici', ['./late-undici.cjs']],
+    ['undici', ['./node-fetch.cjs']] as const,
   ]);
   mkdirSync(build, { recursive: true });
   const options = { compilerOptions: { baseUrl: '.', paths } };
   writeFileSync(join(build, 'tsconfig.json'), JSON.stringify(options));
-  writeFileSync(join(build, 'late-undici.cjs'), lateUndici(root, build));
-}
-
-function lateUndici(root: string, build: string): string {
-  const toolkit = join(root, 'node_modules/@actions/http-client/package.json');
-  const real = `./${relative(build, createRequire(toolkit).resolve('undici'))}`;
-  const getters = UNDICI_NAMES.map((name) => `get ${name}() { return load().${name}; }`);
-  return `const load = () => require(${JSON.stringify(real)});\nmodule.exports = { ${getters.join(', ')} };\n`;
+  copyFileSync(new URL('node-fetch.cjs', import.meta.url), join(build, 'node-fetch.cjs'));
 }
