@@ -19,10 +19,15 @@ const USAGE = `Usage: npm run bench [-- options]
   --previews N  previews on one base, 7 to 100 (default 10)
   --at-once N   how many of them are deployed at once (default: number of cores)
   --rounds N    repetitions of what is repeated, 2 to 20 (default 3; starts: 5 times as many)
+  --only LIST   these parts alone, of starts,lives,noop,previews,paper (default all)
   --out FILE    where the page is written (default docs/bench.md)
 `;
 
+const PARTS = ['starts', 'lives', 'noop', 'previews', 'paper'] as const;
+type Part = (typeof PARTS)[number];
+
 interface Options {
+  readonly only: readonly Part[];
   readonly previews: number;
   readonly atOnce: number;
   readonly rounds: number;
@@ -36,20 +41,22 @@ async function main(options: Options, args: readonly string[]): Promise<void> {
   const began = Date.now();
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   const chapters: Chapter[] = [];
-  const part = async (title: string, body: () => Promise<readonly Chapter[]>) => {
-    say(`bench: ${title} ...`);
-    for (const chapter of await body()) {
+  const measure: Readonly<Record<Part, () => Promise<readonly Chapter[]>>> = {
+    starts: async () => [await firstCalls(options.rounds * 5)],
+    lives: () => lives(options.rounds),
+    noop: async () => [await noops(options.rounds)],
+    previews: async () => [await crowd({ ...options, log: say })],
+    paper: () => Promise.resolve([onPaper()]),
+  };
+  for (const part of options.only) {
+    say(`bench: ${part} ...`);
+    for (const chapter of await measure[part]()) {
       chapters.push(chapter);
       for (const { name, measured, limit } of chapter.figures) {
         say(`  ${name}: ${measured}${limit === null ? '' : ` (${limit})`}`);
       }
     }
-  };
-  await part('start of the bundles', async () => [await firstCalls(options.rounds * 5)]);
-  await part('lives', () => lives(options.rounds));
-  await part('deploys with nothing to do', async () => [await noops(options.rounds)]);
-  await part('many previews', async () => [await crowd({ ...options, log: say })]);
-  await part('on paper', () => Promise.resolve([onPaper()]));
+  }
   const minutes = Math.round((Date.now() - began) / 6_000) / 10;
   const page = benchPage(machine(load, args, minutes), chapters);
   writeFileSync(options.out, await format(page, { parser: 'markdown', printWidth: 100 }));
@@ -98,6 +105,7 @@ function parseOptions(args: readonly string[]): Options | null {
       previews: { type: 'string', default: '10' },
       'at-once': { type: 'string', default: String(availableParallelism()) },
       rounds: { type: 'string', default: '3' },
+      only: { type: 'string', default: PARTS.join(',') },
       out: { type: 'string', default: join(REPOSITORY_ROOT, 'docs/bench.md') },
       help: { type: 'boolean', default: false },
     },
@@ -110,7 +118,12 @@ function parseOptions(args: readonly string[]): Options | null {
       wrong.push(`--${name}: "${text}" is no whole number from ${low} to ${high}`);
     return value;
   };
+  const asked = values.only.split(',');
+  const unknown = asked.filter((name) => !PARTS.some((part) => part === name));
+  if (unknown.length > 0)
+    wrong.push(`--only: "${unknown.join(', ')}" is no part; parts are ${PARTS.join(', ')}`);
   const options = {
+    only: PARTS.filter((part) => asked.includes(part)),
     previews: whole('previews', values.previews, 7, 100),
     atOnce: whole('at-once', values['at-once'], 1, 100),
     rounds: whole('rounds', values.rounds, 2, 20),
