@@ -18,7 +18,7 @@ export interface Update<S extends Shape> {
   readonly state: State<S>;
   readonly wanted: Values<S>;
   /** Whether any of these properties differs. */
-  changed(...keys: readonly (keyof S & string)[]): boolean;
+  readonly changed: (...keys: readonly (keyof S & string)[]) => boolean;
 }
 
 /** One resource type: the whole of what the plugin knows about it. */
@@ -55,7 +55,7 @@ export interface ErasedUpdate {
   readonly id: string;
   readonly state: Props;
   readonly wanted: Props;
-  changed(...keys: readonly string[]): boolean;
+  readonly changed: (...keys: readonly string[]) => boolean;
 }
 
 /** Makes an entry of a type; its functions see inputs that were checked against its shape. */

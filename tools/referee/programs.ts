@@ -84,8 +84,8 @@ async function run(runner: StackRunner, operation: OperationRequest): Promise<Do
     .filter((one) => one.type === 'resource')
     .filter((one) => one.phase === 'done' && one.resourceType.startsWith('aws:'))
     .map((one) => `${one.operation} ${one.resourceType} ${one.name}`);
-  const { same: _, ...changes } = result.changes;
-  return { changes, steps: steps.toSorted(), outputs: result.outputs };
+  const changes = Object.entries(result.changes).filter(([operation]) => operation !== 'same');
+  return { changes: Object.fromEntries(changes), steps: steps.toSorted(), outputs: result.outputs };
 }
 
 /** The base of the local cloud, on two load balancers. */
