@@ -62,6 +62,11 @@ describe('snapshotOf', () => {
   });
 });
 
+const withPending = (name: string, operation: string) => ({
+  ...state,
+  deployment: { ...state.deployment, pending_operations: [pending(name, operation)] },
+});
+
 describe('healedState', () => {
   it('imports what exists, drops what is absent, keeps what is unknown', () => {
     const healed = healedState(state, { import: { [urn('b')]: 'arn:b' }, clear: [urn('c')] });
@@ -69,6 +74,19 @@ describe('healedState', () => {
     expect(healed?.deployment?.resources).toHaveLength(4);
     expect(healed?.deployment?.pending_operations).toEqual([pending('d', 'updating')]);
     expect(healed).toMatchObject({ deployment: { manifest: { time: 'kept' } } });
+  });
+  it('puts a replacement before the old resource, which is left to be deleted', () => {
+    const replacing = withPending('a', 'creating');
+    const healed = healedState(replacing, { import: { [urn('a')]: 'arn:new' }, clear: [] });
+    expect(healed?.deployment?.resources?.slice(-2)).toMatchObject([
+      { urn: urn('a'), id: 'arn:new' },
+      { urn: urn('a'), id: 'arn:a', delete: true },
+    ]);
+  });
+  it('takes a replacement found under the id of the old resource for one never made', () => {
+    const replacing = withPending('a', 'creating');
+    const healed = healedState(replacing, { import: { [urn('a')]: 'arn:a' }, clear: [] });
+    expect(healed?.deployment).toMatchObject({ ...state.deployment, pending_operations: [] });
   });
   it('never imports over a resource that was only being updated', () => {
     const healed = healedState(state, { import: { [urn('d')]: 'arn:d' }, clear: [] });
