@@ -7,7 +7,7 @@ import type { AwsClients } from '../aws/clients.ts';
 import { lookupPending } from '../aws/pending-lookup.ts';
 import type { Healing } from '../documents/report.ts';
 import { holderState } from '../engine/holder.ts';
-import type { Holder } from '../engine/holder.ts';
+import type { Holder, HolderState } from '../engine/holder.ts';
 import { installEngine } from '../engine/install-engine.ts';
 import { processStart } from '../engine/process-identity.ts';
 import type { PendingOperation, StackAddress, StackSnapshot } from '../engine/protocol.ts';
@@ -76,6 +76,8 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
   // Known long before it is needed: looking for the engine must not cost time of its own.
   const engine = once(() => findEngine(inputs, runner, env));
   const store = once(() => openStateStore(inputs.backend.url, env));
+  const { url: backendUrl, secretsProvider } = inputs.backend;
+  const place = { backendUrl, secretsProvider, region: inputs.region };
   let held: HeldSession | null = null;
   const startRunner = async (): Promise<StackRunner> => {
     const { folder } = await engine();
@@ -91,18 +93,9 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
     gh,
     aws,
     signal,
-    address: (project, stack) => ({
-      project,
-      stack,
-      backendUrl: inputs.backend.url,
-      secretsProvider: inputs.backend.secretsProvider,
-      region: inputs.region,
-    }),
+    address: (project, stack) => ({ project, stack, ...place }),
     held: () => held,
-    async snapshot(address) {
-      const found = await readWithRunner(address, await store(), startRunner);
-      return found;
-    },
+    snapshot: async (address) => readWithRunner(address, await store(), startRunner),
     async open(address, healed) {
       void engine().catch(() => undefined); // awaited, with its error, where it is used
       const deps = {
@@ -111,12 +104,7 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
         signal,
         holder: holderOf(runner),
         waitSeconds: Math.min(LONGEST_WAIT_SECONDS, inputs.timeoutSeconds / 2),
-        holderState: (holder: Holder) =>
-          holderState(holder, {
-            host: hostname(),
-            attemptState: (attempt) => attemptState(gh, attempt),
-            retire: retireStackRunner,
-          }),
+        holderState: (holder: Holder) => stateOfHolder(holder, gh),
         startRunner,
         lookup: (operation: PendingOperation) => lookupPending(operation, aws),
         log: (line: string) => runner.info(line),
@@ -134,6 +122,14 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
 /** Takes the stack runner up again, in `post`. */
 export function attach(folder: string, runner: Runner): StackRunner {
   return attachStackRunner(folder, (text) => runner.warning(text));
+}
+
+function stateOfHolder(holder: Holder, gh: GitHub): Promise<HolderState> {
+  return holderState(holder, {
+    host: hostname(),
+    attemptState: (attempt) => attemptState(gh, attempt),
+    retire: retireStackRunner,
+  });
 }
 
 async function readWithRunner(

@@ -77,7 +77,7 @@ export async function openStackSession(
   const lease = await acquireLease({
     ...deps,
     key: address,
-    onWarning: deps.warn,
+    onWarning: (text) => deps.warn(text),
     onWaiting: (holder, state) => deps.log(waiting(holder, state, deps.waitSeconds)),
   });
   const session = new HeldStack(address, deps, lease);
