@@ -1,0 +1,1 @@
+export const id=183;export const ids=[183];export const modules={183:(o,t,s)=>{s.d(t,{CloudWatchLogsClient:()=>d.T});var d=s(9739)}};
