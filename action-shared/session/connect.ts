@@ -4,8 +4,8 @@ import { hostname } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { awsClients } from '../aws/clients.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { lookupPending } from '../aws/pending-lookup.ts';
 import type { Healing } from '../documents/report.ts';
+import type { PendingLookup } from '../engine/heal.ts';
 import { holderState } from '../engine/holder.ts';
 import type { Holder, HolderState } from '../engine/holder.ts';
 import { installEngine } from '../engine/install-engine.ts';
@@ -106,7 +106,7 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
         waitSeconds: Math.min(LONGEST_WAIT_SECONDS, inputs.timeoutSeconds / 2),
         holderState: (holder: Holder) => stateOfHolder(holder, gh),
         startRunner,
-        lookup: (operation: PendingOperation) => lookupPending(operation, aws),
+        lookup: (operation: PendingOperation) => lookup(operation, aws),
         log: (line: string) => runner.info(line),
         warn: (line: string) => runner.warning(line),
         remember: (now: HeldSession) => {
@@ -206,6 +206,12 @@ async function findEngine(
     execute,
     log: (line) => runner.info(line),
   });
+}
+
+/** Loaded only to heal: it brings half of the AWS clients with it, which every start would pay for. */
+async function lookup(operation: PendingOperation, aws: AwsClients): Promise<PendingLookup> {
+  const { lookupPending } = await import('../aws/pending-lookup.ts');
+  return lookupPending(operation, aws);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,4 +1,3 @@
-import { findLeftovers } from '../../action-shared/aws/leftovers.ts';
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { Leftover, PreviewReport } from '../../action-shared/documents/report.ts';
 import { UserError } from '../../action-shared/errors.ts';
@@ -25,7 +24,7 @@ export function realDeps(
   const { gh, signal } = connection;
   const previewStack = (stack: string) => connection.address(PREVIEW_PROJECT, stack);
   return {
-    now: systemClock.now,
+    now: () => systemClock.now(),
     group: (title, body) => runner.group(title, body),
     log: (line) => runner.info(line),
     warn: (line) => runner.warning(line),
@@ -58,6 +57,7 @@ async function leftovers(
   const baseName = plan?.base.name ?? report.base;
   const base = await connection.snapshot(connection.address(BASE_PROJECT, baseName));
   const target = { ...report, plan, listenerArns: baseListeners(base.outputs) };
+  const { findLeftovers } = await import('../../action-shared/aws/leftovers.ts');
   const found = await findLeftovers(target, connection.aws);
   if (found.unverified.length === 0) return found.leftovers;
   const reasons = found.unverified.map(({ check, reason }) => `- ${check}: ${reason}`);

@@ -1,7 +1,4 @@
-import { listenerRules, targetGroupCount } from '../../action-shared/aws/listeners.ts';
 import type { AwsClients } from '../../action-shared/aws/clients.ts';
-import { resolveSecretReferences } from '../../action-shared/aws/secret-references.ts';
-import { resolveDigests } from '../../action-shared/aws/resolve-digests.ts';
 import type { LoadBalancerUse } from '../../action-shared/config/resolve-input.ts';
 import type { BaseOutputs } from '../../action-shared/documents/base-outputs.ts';
 import { httpProbe } from '../../action-shared/health/http-probe.ts';
@@ -21,7 +18,6 @@ import { checkService } from './health.ts';
 
 import type { DeployInputs } from './inputs.ts';
 import type { CloudFacts, DeployDeps, PreviewStack } from './ports.ts';
-import { watchPreview } from './rollout.ts';
 
 /** The real world of a deployment. */
 export function realDeps(inputs: DeployInputs, runner: Runner, connection: Connection): DeployDeps {
@@ -96,8 +92,9 @@ async function openPreview(
       outputs = updated.outputs;
       return updated.changes;
     },
-    rollout: (plan) =>
-      watchPreview(plan, outputs, {
+    async rollout(plan) {
+      const { watchPreview } = await import('./rollout.ts');
+      return watchPreview(plan, outputs, {
         aws: connection.aws,
         clock: systemClock,
         signal: connection.signal,
@@ -105,17 +102,26 @@ async function openPreview(
         mask,
         outputMask,
         log: (line) => runner.info(line),
-      }),
+      });
+    },
     destroy: () => session.destroy(),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
 }
 
+/** What talks to AWS is loaded when it is needed: nothing of it is before the first request to GitHub. */
 function cloudFacts(aws: AwsClients, warn: (line: string) => void): CloudFacts {
   return {
-    digests: (images) => resolveDigests(images, () => aws.ecr(), warn),
-    secretValues: (references) =>
-      references.length === 0 ? Promise.resolve({}) : resolveSecretReferences(references, aws),
+    async digests(images) {
+      const { resolveDigests } = await import('../../action-shared/aws/resolve-digests.ts');
+      return resolveDigests(images, () => aws.ecr(), warn);
+    },
+    async secretValues(references) {
+      if (references.length === 0) return {};
+      const { resolveSecretReferences } =
+        await import('../../action-shared/aws/secret-references.ts');
+      return resolveSecretReferences(references, aws);
+    },
     capacity: (base) => readCapacity(base, aws),
   };
 }
@@ -125,6 +131,7 @@ async function readCapacity(
   base: BaseOutputs,
   aws: AwsClients,
 ): Promise<Record<string, LoadBalancerUse>> {
+  const { listenerRules, targetGroupCount } = await import('../../action-shared/aws/listeners.ts');
   const elb = await aws.elb();
   const uses = base.loadBalancers.map(async (one) => {
     const listener = one.httpsListenerArn ?? one.httpListenerArn;

@@ -1,5 +1,4 @@
 import type { SecretClients } from '../../action-shared/aws/secret-references.ts';
-import { secretValues } from '../../action-shared/aws/secret-values.ts';
 import type { ServicePlan } from '../../action-shared/documents/plan.ts';
 import { Masker } from '../../action-shared/runner/masking.ts';
 
@@ -16,6 +15,7 @@ export type OutputMask = (service: ServicePlan) => Promise<(text: string) => str
 export function outputMasks(mask: (text: string) => string, clients: SecretClients): OutputMask {
   const known = new Map<string, Promise<(text: string) => string>>();
   const make = async ({ secrets }: ServicePlan): Promise<(text: string) => string> => {
+    const { secretValues } = await import('../../action-shared/aws/secret-values.ts');
     const masker = new Masker();
     for (const value of await secretValues(Object.values(secrets), clients)) masker.add(value);
     return (text) => mask(masker.mask(text));

@@ -1,4 +1,3 @@
-import { targetGroupCount } from '../../action-shared/aws/listeners.ts';
 import { changeCount } from '../../action-shared/engine/events.ts';
 import { BASE_PROJECT } from '../../action-shared/naming/preview-names.ts';
 import { systemClock } from '../../action-shared/runner/clock.ts';
@@ -26,6 +25,7 @@ export function realDeps(runner: Runner, connection: Connection): EnsureBaseDeps
       };
     },
     async targetGroups(outputs) {
+      const { targetGroupCount } = await import('../../action-shared/aws/listeners.ts');
       const elb = await connection.aws.elb();
       return Promise.all(outputs.loadBalancers.map(({ arn }) => targetGroupCount(arn, elb)));
     },
