@@ -12,8 +12,9 @@ import { idempotent, only, text, type Finder } from './pending-finder.ts';
 /** Several certificates may have the same names; the ones in use belong to somebody else. */
 const certificate: Finder = async (inputs, clients) => {
   const domain = text(inputs, 'domainName');
-  const alternatives = inputs['subjectAlternativeNames'];
-  const names = new Set([domain, ...(Array.isArray(alternatives) ? alternatives : [])]);
+  const alternatives: unknown = inputs['subjectAlternativeNames'];
+  const others: readonly unknown[] = Array.isArray(alternatives) ? alternatives : [];
+  const names = new Set([domain, ...others]);
   const client = await clients.acm();
   const arns: string[] = [];
   for await (const page of paginateListCertificates({ client }, {})) {

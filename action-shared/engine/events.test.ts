@@ -28,7 +28,7 @@ describe('the engine’s log', () => {
       '~ aws:ecs/service:Service web  [taskDefinition]  3.1 s',
     ],
     [
-      resource({ operation: 'update', properties: [...'abcdefgh'] }),
+      resource({ operation: 'update', properties: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] }),
       '~ aws:ecs/service:Service web  [a, b, c, d, e, f, 2 more]  3.1 s',
     ],
     [resource({ operation: 'delete', seconds: null }), '- aws:ecs/service:Service web'],

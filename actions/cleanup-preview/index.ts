@@ -13,7 +13,10 @@ import { run } from './run.ts';
 const runner = githubRunner();
 
 async function main(): Promise<void> {
-  const inputs = parseInputs(runner.input, { env: process.env, context: runner.context });
+  const inputs = parseInputs((name) => runner.input(name), {
+    env: process.env,
+    context: runner.context,
+  });
   const connection = connect(inputs, {
     runner,
     env: process.env,

@@ -13,7 +13,7 @@ const runner = githubRunner();
 async function main(): Promise<void> {
   const distFolder = dirname(dirname(process.argv[1] ?? '.'));
   const sources = { env: process.env, context: runner.context };
-  const inputs = parseInputs(runner.input, sources, dirname(distFolder));
+  const inputs = parseInputs((name) => runner.input(name), sources, dirname(distFolder));
   const connection = connect(inputs, {
     runner,
     env: process.env,

@@ -247,8 +247,7 @@ function named(
   seed: Uint8Array,
 ): { inputs: Props; faults: Fault[] } {
   const rule = type.autoName;
-  const inputs = { ...news };
-  delete inputs[DEFAULTS];
+  const { [DEFAULTS]: _defaults, ...inputs } = news;
   if (!rule || !isAbsent(news[rule.property])) return { inputs, faults: [] };
   const chosen = olds?.[DEFAULTS];
   const kept =

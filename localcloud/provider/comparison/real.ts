@@ -60,8 +60,8 @@ async function loadReferee(folder: string): Promise<Referee> {
     ['provider.mjs', 'tfplugin.mjs', 'shape.mjs', 'types.mjs'].map(load),
   );
   const schemas = await call(tfplugin, 'loadSchemas', process.env['TF_AWS_PROVIDER'], () => {
-    const start = (tfplugin?.['TfProvider'] as { start(binary: unknown): unknown }).start;
-    return start.call(tfplugin?.['TfProvider'], process.env['TF_AWS_PROVIDER']);
+    const plugin = tfplugin?.['TfProvider'] as { start(binary: unknown): unknown };
+    return plugin.start(process.env['TF_AWS_PROVIDER']);
   });
   const table = schemas as { has: unknown; resource(type: unknown): unknown };
   return {

@@ -76,7 +76,8 @@ function scalar(prop: AnyProp, value: unknown): unknown {
   switch (prop.spec.kind) {
     case 'string':
       if (isRecord(value)) return holdsComputed(value) ? COMPUTED : JSON.stringify(value);
-      return typeof value === 'object' ? MISTYPED : String(value);
+      if (typeof value === 'string') return value;
+      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : MISTYPED;
     case 'number': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
       return typeof number === 'number' && !Number.isNaN(number) ? number : MISTYPED;

@@ -133,7 +133,11 @@ async function certificateOf(aws: Aws, id: string): Promise<CertificateDetail | 
 
 function describe(it: CertificateDetail, written: readonly string[] = []) {
   const names = it.SubjectAlternativeNames ?? [];
-  const preference = it.Options?.CertificateTransparencyLoggingPreference;
+  // The program's property lives on although AWS's own is deprecated.
+  const { CertificateTransparencyLoggingPreference: preference } = (it.Options ?? {}) as Record<
+    string,
+    string | undefined
+  >;
   return {
     domainName: it.DomainName,
     // AWS lists the domain itself among its alternatives; a program may or may not.

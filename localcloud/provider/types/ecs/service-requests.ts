@@ -1,5 +1,5 @@
 import type { CreateServiceRequest, UpdateServiceRequest } from '@aws-sdk/client-ecs';
-import type { SERVICE_SHAPE } from './service.ts';
+import type { SERVICE_SHAPE } from './service-shape.ts';
 import type { Values } from '../../schema/prop.ts';
 import { ecsPairs } from './tags.ts';
 
@@ -42,10 +42,9 @@ export function createRequest(wanted: Wanted): CreateServiceRequest {
 export function updateRequest(
   service: string,
   wanted: Wanted,
-  changed: (...keys: readonly (keyof Wanted & string)[]) => boolean,
+  changed: (...keys: readonly (keyof Wanted)[]) => boolean,
 ): UpdateServiceRequest {
-  const part = <T>(key: keyof Wanted & string, value: T): T | Record<never, never> =>
-    changed(key) ? value : {};
+  const part = <T>(key: keyof Wanted, value: T): T | object => (changed(key) ? value : {});
   const percents = ['deploymentMaximumPercent', 'deploymentMinimumHealthyPercent'] as const;
   return {
     cluster: wanted.cluster,
