@@ -1,1 +1,0 @@
-export const id=192;export const ids=[192];export const modules={9192:(e,t,o)=>{o.d(t,{SecretsManagerClient:()=>r._});var r=o(8924)}};

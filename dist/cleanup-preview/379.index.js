@@ -1,1 +1,0 @@
-export const id=379;export const ids=[379];export const modules={3379:(o,e,s)=>{s.d(e,{ResourceGroupsTaggingAPIClient:()=>t.D});var t=s(1385)}};

@@ -1,1 +1,0 @@
-export const id=429;export const ids=[429];export const modules={4429:(o,t,e)=>{e.d(t,{EC2Client:()=>s.g});var s=e(3317)}};

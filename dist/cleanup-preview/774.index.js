@@ -1,1 +1,0 @@
-export const id=774;export const ids=[774];export const modules={1774:(o,t,e)=>{e.d(t,{ECSClient:()=>s.Z});var s=e(9917)}};

@@ -1,1 +1,0 @@
-export const id=160;export const ids=[160];export const modules={160:(o,t,e)=>{e.d(t,{ACMClient:()=>s.B});var s=e(3041)}};

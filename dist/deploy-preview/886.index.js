@@ -1,1 +1,0 @@
-export const id=886;export const ids=[886];export const modules={8886:(o,t,e)=>{e.d(t,{IAMClient:()=>s.h});var s=e(9051)}};
