@@ -158,6 +158,8 @@ describe('leftovers and interrupted creates', () => {
       new RegisterTaskDefinitionCommand({
         family: 'pr-42-shop-web-task',
         containerDefinitions: [container],
+        cpu: '256',
+        memory: '512',
         tags: ecsTags,
       }),
     );
@@ -247,6 +249,8 @@ describe('leftovers and interrupted creates', () => {
     const definition = {
       family: 'pr-42-shop-web-task',
       containerDefinitions: JSON.stringify([container]),
+      cpu: '256',
+      memory: '512',
       tags,
     };
     expect(await lookup('aws:ecs/taskDefinition:TaskDefinition', definition)).toMatchObject({

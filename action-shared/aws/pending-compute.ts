@@ -49,7 +49,7 @@ export function isRevisionOf(
 ): boolean {
   const wanted: unknown = JSON.parse(text(inputs, 'containerDefinitions'));
   const sizes = (['cpu', 'memory', 'executionRoleArn', 'taskRoleArn'] as const).every(
-    (key) => optionalText(inputs, key) === (revision[key] ?? null),
+    (key) => optionalText(inputs, key) === (revision[key] === '' ? null : (revision[key] ?? null)),
   );
   return sizes && covers(revision.containerDefinitions ?? [], wanted);
 }

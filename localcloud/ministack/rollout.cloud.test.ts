@@ -10,7 +10,12 @@ import {
   type Service,
   type Task,
 } from '@aws-sdk/client-ecs';
-import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  EC2Client,
+  type CreateVpcCommandOutput,
+} from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import {
   CreateListenerCommand,
@@ -93,16 +98,19 @@ async function push(name: string, program: string): Promise<string> {
   return (await pushImage({ folder: source, repository: name, registryDir, ecr })).ref;
 }
 
+let network: Promise<CreateVpcCommandOutput> | undefined;
+
 /** A load balancer with one rule, its target group, and a cluster: what a service needs. */
 async function stage(name: string, block: number) {
   const ec2 = new EC2Client(options());
   const elb = new ElasticLoadBalancingV2Client(options());
   const ecs = new ECSClient(options());
-  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: `10.${block}.0.0/16` }));
-  const VpcId = Vpc?.VpcId ?? '';
+  // One for all stages: a region takes five.
+  network ??= ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  const VpcId = (await network).Vpc?.VpcId ?? '';
   const subnets: string[] = [];
   for (const [i, zone] of ['a', 'b'].entries()) {
-    const input = { CidrBlock: `10.${block}.${i}.0/24`, AvailabilityZone: `eu-west-1${zone}` };
+    const input = { CidrBlock: `10.0.${2 * block + i}.0/24`, AvailabilityZone: `eu-west-1${zone}` };
     const made = await ec2.send(new CreateSubnetCommand({ VpcId, ...input }));
     subnets.push(made.Subnet?.SubnetId ?? '');
   }
@@ -245,7 +253,7 @@ function messages(now: Service): string[] {
 
 describe('a service behind a load balancer', () => {
   it('is complete when its target is healthy, and rolls without a gap', async () => {
-    const at = await stage('rolls', 30);
+    const at = await stage('rolls', 0);
     await create(at, 'good');
     expect((await service(at)).deployments?.[0]?.rolloutState).toBe('IN_PROGRESS');
     const first = await until(at, settled);
@@ -263,7 +271,7 @@ describe('a service behind a load balancer', () => {
   }, 60_000);
 
   it('rolls back after three tasks that exit, while the old version serves', async () => {
-    const at = await stage('exits', 31);
+    const at = await stage('exits', 1);
     await create(at, 'good');
     await until(at, settled);
     await update(at, 'exits');
@@ -286,7 +294,7 @@ describe('a service behind a load balancer', () => {
   }, 90_000);
 
   it('rolls back when tasks never turn healthy, with the health check as reason', async () => {
-    const at = await stage('sick', 32);
+    const at = await stage('sick', 2);
     await create(at, 'good');
     await until(at, settled);
     await update(at, 'sick');
@@ -307,7 +315,7 @@ describe('a service behind a load balancer', () => {
   }, 120_000);
 
   it('makes room for a correction by stopping the task that does not serve', async () => {
-    const at = await stage('corrected', 34);
+    const at = await stage('corrected', 3);
     await create(at, 'good');
     await until(at, settled);
     await update(at, 'sick');
@@ -319,7 +327,7 @@ describe('a service behind a load balancer', () => {
   }, 90_000);
 
   it('fails a first deployment for good when its image does not exist', async () => {
-    const at = await stage('absent', 33);
+    const at = await stage('absent', 4);
     await create(at, 'unknown');
     const broken = await until(at, failed);
     expect(broken.deployments?.[0]?.status).toBe('PRIMARY');
