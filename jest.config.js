@@ -17,6 +17,7 @@ export default {
     {
       ...common,
       displayName: 'e2e',
+      setupFilesAfterEnv: ['<rootDir>/tools/test/e2e-setup.js'],
       testMatch: ['<rootDir>/e2e/**/*.test.ts', '<rootDir>/**/*.cloud.test.ts'],
     },
   ],

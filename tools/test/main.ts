@@ -7,6 +7,9 @@ import { REPOSITORY_ROOT } from '../setup/locations.ts';
  * `npm test`: everything that must hold, in the order in which it fails fastest. Each check runs even
  * when an earlier one failed, so that one run tells all; the tests' own counts come from jest's JSON.
  */
+/** Two at a time on any machine; a handle that a library leaves open must not keep the run from ending. */
+const WORKERS = ['--maxWorkers=2', '--forceExit'];
+
 const RESULT = `${REPOSITORY_ROOT}/.local/test-result.json`;
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
@@ -54,7 +57,7 @@ function runTests(args: readonly string[]): boolean {
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const child = spawnSync(
     process.execPath,
-    [...jest, '--json', `--outputFile=${RESULT}`, ...args],
+    [...jest, ...WORKERS, '--json', `--outputFile=${RESULT}`, ...args],
     {
       cwd: REPOSITORY_ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
