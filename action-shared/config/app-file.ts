@@ -34,6 +34,8 @@ export interface PreviewPolicy {
   readonly drafts: boolean;
   readonly bots: boolean;
   readonly forks: 'approval' | 'never';
+  /** One of these is demanded; null: none is. */
+  readonly labels: readonly string[] | null;
   readonly paths: readonly string[] | null;
   readonly limits: {
     readonly cpu: number | null;
@@ -131,6 +133,7 @@ function normalisedPolicy(previews: NonNullable<AppDocument['previews']>): Previ
     drafts: previews.drafts ?? true,
     bots: previews.bots ?? false,
     forks: previews.forks ?? 'approval',
+    labels: previews.labels ?? null,
     paths: previews.paths ?? null,
     limits: {
       cpu: limits?.cpu ?? null,

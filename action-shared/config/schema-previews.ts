@@ -34,7 +34,7 @@ const limits = mapping('limits: cpu, memory, services, secrets', {
 
 /** Policy of previews; always read from the base branch, never from the pull request. */
 export const previewsSchema = mapping(
-  'previews: ttl, idle, hours, max, drafts, bots, forks, paths, limits',
+  'previews: ttl, idle, hours, max, drafts, bots, forks, labels, paths, limits',
   {
     ttl: duration
       .meta({
@@ -58,6 +58,12 @@ export const previewsSchema = mapping(
     forks: z
       .literal(['approval', 'never'], { error: '"approval" or "never"' })
       .meta({ description: 'Pull requests from forks: after a maintainer’s approval, or never.' })
+      .optional(),
+    labels: patterns
+      .meta({
+        description: 'Only pull requests with one of these labels get a preview (default: all do).',
+        examples: [['preview']],
+      })
       .optional(),
     paths: patterns
       .meta({ description: 'Only changes to these files get a preview.', examples: [['apps/**']] })
