@@ -10,6 +10,7 @@ import { startEdge, type Edge } from './edge/start.ts';
 import { cloudEnvironment } from './environment.ts';
 import { startGateway, type Gateway } from './gateway/start.ts';
 import { startGitHub, type LocalGitHub } from './github/server.ts';
+import { installLanguageHost } from './language-host/install.ts';
 import { startMiniStack, type MiniStack } from './ministack/start.ts';
 import { installProvider } from './provider/install.ts';
 
@@ -133,7 +134,8 @@ async function startParts(
   const gateway = ministack.then(({ url }) => part(gatewayTo(url, stateDir, options)));
   const edge = ministack.then(({ url }) => part(edgeTo(url, stateDir, options)));
   const github = part(gitHub(stateDir, options));
-  const all = [containers, ministack, gateway, edge, github, installProvider(pulumiHome)] as const;
+  const plugins = [installProvider(pulumiHome), installLanguageHost(pulumiHome)] as const;
+  const all = [containers, ministack, gateway, edge, github, ...plugins] as const;
   const settled = await Promise.allSettled(all);
   const failed = settled.find((result) => result.status === 'rejected');
   if (failed) {
