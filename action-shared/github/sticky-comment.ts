@@ -17,6 +17,7 @@ export interface Sticky {
 export interface StickyComment {
   readonly id: number;
   readonly url: string;
+  readonly body: string;
   readonly changed: 'created' | 'updated' | 'unchanged';
 }
 
@@ -50,15 +51,14 @@ export async function upsertSticky(
   const [oldest, ...others] = await findOurs(gh, sticky, logins);
   for (const other of others) await deleteComment(gh, other.id);
   const body = checked(sticky.render(oldest?.body ?? null), sticky.marker);
-  if (!oldest) return created(await createComment(gh, sticky, logins, body));
-  if (oldest.body === body) return { id: oldest.id, url: oldest.html_url, changed: 'unchanged' };
+  if (!oldest) return written(await createComment(gh, sticky, logins, body), body, 'created');
+  if (oldest.body === body) return written(oldest, body, 'unchanged');
   const answer = await gh.send({
     route: 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
     permission: WRITE,
     parameters: { comment_id: oldest.id, body },
   });
-  const updated = parseAnswer(commentSchema, answer, 'a comment');
-  return { id: updated.id, url: updated.html_url, changed: 'updated' };
+  return written(parseAnswer(commentSchema, answer, 'a comment'), body, 'updated');
 }
 
 /** Body of our comment; null when there is none. */
@@ -108,13 +108,22 @@ async function findOurs(
     .sort((a, b) => a.id - b.id);
 }
 
+/** A token's login does not change while it is used. */
+const loginsOfToken = new WeakMap<GitHub, ReadonlySet<string>>();
+
 async function ownLogins(gh: GitHub, sticky: Sticky): Promise<ReadonlySet<string>> {
   if (sticky.authorLogins) return new Set(sticky.authorLogins);
+  const logins = loginsOfToken.get(gh) ?? new Set([await loginOf(gh)]);
+  loginsOfToken.set(gh, logins);
+  return logins;
+}
+
+async function loginOf(gh: GitHub): Promise<string> {
   try {
     const answer = await gh.send({ route: 'GET /user', permission: 'user' });
-    return new Set([parseAnswer(z.object({ login: z.string() }), answer, 'the user').login]);
+    return parseAnswer(z.object({ login: z.string() }), answer, 'the user').login;
   } catch (error) {
-    if (statusOf(error) === 403) return new Set([ACTIONS_LOGIN]);
+    if (statusOf(error) === 403) return ACTIONS_LOGIN;
     throw error;
   }
 }
@@ -139,6 +148,6 @@ function checked(body: string, marker: string): string {
   );
 }
 
-function created(comment: Comment): StickyComment {
-  return { id: comment.id, url: comment.html_url, changed: 'created' };
+function written(comment: Comment, body: string, changed: StickyComment['changed']): StickyComment {
+  return { id: comment.id, url: comment.html_url, body, changed };
 }

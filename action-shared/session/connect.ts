@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { awsClients } from '../aws/clients.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Healing } from '../documents/report.ts';
@@ -19,7 +18,6 @@ import {
 import type { StackRunner } from '../engine/stack-runner-session.ts';
 import { readStack } from '../engine/state-reader.ts';
 import { openStateStore } from '../engine/state-store.ts';
-import { UserError } from '../errors.ts';
 import { createGitHub } from '../github/client.ts';
 import type { GitHub } from '../github/client.ts';
 import { attemptState } from '../github/runs.ts';
@@ -30,10 +28,11 @@ import type { CommonInputs } from './common-inputs.ts';
 import { openStackSession } from './stack-session.ts';
 import type { HeldSession, StackSession } from './stack-session.ts';
 
-export { baseOutputs } from './base-outputs.ts';
-
 /** Longest wait for a living holder of a stack, in seconds; half of the time limit if that is less. */
 const LONGEST_WAIT_SECONDS = 900;
+
+/** `pulumi version` takes some tenths of a second; a download is not worth waiting for. */
+const LONGEST_SETTLING_MILLISECONDS = 2_000;
 
 /** What of the inputs a connection needs. */
 export type ConnectInputs = Omit<CommonInputs, 'app' | 'base' | 'configFile' | 'links'>;
@@ -47,8 +46,8 @@ export interface Connection {
   address(project: string, stack: string): StackAddress;
   snapshot(address: StackAddress): Promise<StackSnapshot>;
   open(address: StackAddress, healed: Healing[]): Promise<StackSession>;
-  /** What `post` needs, when a session is held; null before and after. */
-  held(): HeldSession | null;
+  /** Waits, for a moment, for what was begun ahead of its need: nothing may outlive this process. */
+  settled(): Promise<void>;
 }
 
 export interface ConnectOptions {
@@ -56,7 +55,7 @@ export interface ConnectOptions {
   readonly env: NodeJS.ProcessEnv;
   /** `dist/` of this repository: the stack runner is found there. */
   readonly distFolder: string;
-  /** Called whenever `held()` changes. */
+  /** Called whenever what `post` needs of a held session changes. */
   readonly onHeld: (held: HeldSession) => void;
 }
 
@@ -78,7 +77,6 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
   const store = once(() => openStateStore(inputs.backend.url, env));
   const { url: backendUrl, secretsProvider } = inputs.backend;
   const place = { backendUrl, secretsProvider, region: inputs.region };
-  let held: HeldSession | null = null;
   const startRunner = async (): Promise<StackRunner> => {
     const { folder } = await engine();
     const path = `${folder}${delimiter}${env['PATH'] ?? ''}`;
@@ -94,7 +92,10 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
     aws,
     signal,
     address: (project, stack) => ({ project, stack, ...place }),
-    held: () => held,
+    settled: async () => {
+      const asked = engine.asked()?.then(noop, noop);
+      await Promise.race([asked, systemClock.sleep(LONGEST_SETTLING_MILLISECONDS)]);
+    },
     snapshot: async (address) => readWithRunner(address, await store(), startRunner),
     async open(address, healed) {
       void engine().catch(() => undefined); // awaited, with its error, where it is used
@@ -109,10 +110,7 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
         lookup: (operation: PendingOperation) => lookup(operation, aws),
         log: (line: string) => runner.info(line),
         warn: (line: string) => runner.warning(line),
-        remember: (now: HeldSession) => {
-          held = now;
-          options.onHeld(now);
-        },
+        remember: options.onHeld,
       };
       return openStackSession(address, deps, healed);
     },
@@ -149,17 +147,6 @@ async function readWithRunner(
     return (await readStack(address, null, () => runner)).snapshot;
   } finally {
     await runner.end();
-  }
-}
-
-/** Text of a file in the workspace; null when it is not there. */
-export async function workspaceFile(runner: Runner, file: string): Promise<string | null> {
-  const path = isAbsolute(file) ? file : join(runner.context.workspace, file);
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new UserError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -214,7 +201,17 @@ async function lookup(operation: PendingOperation, aws: AwsClients): Promise<Pen
   return lookupPending(operation, aws);
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+interface Once<T> {
+  (): Promise<T>;
+  /** The promise, if it was asked for. */
+  asked(): Promise<T> | undefined;
+}
+
+function once<T>(make: () => Promise<T>): Once<T> {
   let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  return Object.assign(() => (made ??= make()), { asked: () => made });
+}
+
+function noop(): void {
+  // what it came to is told where it is needed
 }

@@ -34,21 +34,28 @@ export interface Publisher {
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const read = (app: string): Promise<string | null> =>
-    readSticky(options.gh, stickyOf(app, options.number));
+  const sticky = (app: string): Sticky => stickyOf(app, options.number);
+  const known = new Map<string, Promise<string | null>>();
+  /** The comment as this run last saw or wrote it: other jobs write other sections of it. */
+  const read = (app: string): Promise<string | null> => {
+    const body = known.get(app) ?? readSticky(options.gh, sticky(app));
+    known.set(app, body);
+    return body;
+  };
   return {
     async show(given, { onlyExisting = false } = {}) {
       if (!options.enabled) return;
       const report = maskedTexts(given, options.mask);
       try {
         if (onlyExisting && (await read(report.app)) === null) return;
-        await upsertSticky(options.gh, {
-          ...stickyOf(report.app, options.number),
+        const written = await upsertSticky(options.gh, {
+          ...sticky(report.app),
           render: (previousBody) =>
             tellsMore(previousBody, report)
               ? previousBody
               : options.mask(renderComment(report, { previousBody })),
         });
+        known.set(report.app, Promise.resolve(written.body));
       } catch (error) {
         options.warn(`The comment could not be written: ${errorMessage(error)}`);
       }

@@ -1,6 +1,7 @@
 import { previewEnvironment, previewStack } from '../naming/preview-names.ts';
-import type { PreviewReport } from '../documents/report.ts';
+import type { FailureReport, PreviewReport } from '../documents/report.ts';
 import { REPORT_CONTRACT } from '../documents/report.ts';
+import { errorMessage } from '../errors.ts';
 import type { Progress } from './progress.ts';
 
 /** Which preview a run is about. */
@@ -45,6 +46,22 @@ export function beginReport(
     warnings: [],
     links: { run: subject.links.run, logs: subject.links.logs, deployment: null },
     deploymentId: null,
+  };
+}
+
+/** What a failed run was seen to be; in which phase, and what was done about it, is added later. */
+export type Observation = Omit<FailureReport, 'outcome' | 'servingSha' | 'phase'>;
+
+/** A failure of which nothing is known but the error itself. */
+export function observedError(error: unknown, remedy: string): Observation {
+  return {
+    service: null,
+    cause: errorMessage(error),
+    stoppedReason: null,
+    exitCode: null,
+    targetHealth: null,
+    logLines: [],
+    remedy,
   };
 }
 

@@ -1,19 +1,10 @@
+import type { RemovalInputs } from '../../action-shared/cleanup/ports.ts';
 import { readInputs } from '../../action-shared/runner/inputs.ts';
 import { readCommonInputs, readNumber } from '../../action-shared/session/common-inputs.ts';
 import type { CommonInputs, InputSources } from '../../action-shared/session/common-inputs.ts';
 
 /** What the action was asked to do; frozen, nothing is read again later. */
-export interface CleanupInputs extends CommonInputs {
-  readonly number: number;
-  /** Head of the pull request in the event; empty when started by hand. */
-  readonly sha: string;
-  readonly comment: boolean;
-  readonly verify: boolean;
-  readonly environmentName: string;
-  readonly deleteEnvironment: 'auto' | 'true' | 'false';
-  /** True when the event says that the pull request was closed: it is then asked whether it still is. */
-  readonly fromCloseEvent: boolean;
-}
+export type CleanupInputs = CommonInputs & RemovalInputs;
 
 /**
  * Reads the inputs of the action.

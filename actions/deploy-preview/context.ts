@@ -2,7 +2,7 @@ import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { PreviewReport } from '../../action-shared/documents/report.ts';
 import { phase } from '../../action-shared/session/progress.ts';
 import type { Progress } from '../../action-shared/session/progress.ts';
-import type { Subject } from './identify.ts';
+import type { Subject } from '../../action-shared/preview/identify.ts';
 import type { DeployInputs } from './inputs.ts';
 import type { DeployDeps } from './ports.ts';
 import type { Past } from './past.ts';

@@ -1,8 +1,8 @@
-import { previewPlanSchema } from '../../action-shared/documents/plan.ts';
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { StackSnapshot } from '../../action-shared/engine/protocol.ts';
+import { deployedPlan } from '../../action-shared/preview/deployed-plan.ts';
+import type { Subject } from '../../action-shared/preview/identify.ts';
 import type { DeployDeps, DeploymentRecord } from './ports.ts';
-import type { Subject } from './identify.ts';
 
 /** What was deployed before this run. */
 export interface Past {
@@ -23,14 +23,8 @@ export async function readPast(
     deps.snapshot(subject.stack),
     deps.deployments.serving(subject.githubEnvironment),
   ]);
-  const plan = previousPlan(snapshot);
+  const plan = deployedPlan(snapshot);
   return { snapshot, plan, serving, lastGood: goodPlan(plan, serving) };
-}
-
-/** A plan of another contract is as good as none: it cannot be gone back to. */
-function previousPlan(snapshot: StackSnapshot): PreviewPlan | null {
-  const parsed = previewPlanSchema.safeParse(snapshot.outputs['plan']);
-  return parsed.success ? parsed.data : null;
 }
 
 /**

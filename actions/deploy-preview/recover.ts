@@ -1,10 +1,12 @@
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { FailureReport, PreviewReport } from '../../action-shared/documents/report.ts';
 import { errorMessage, UserError } from '../../action-shared/errors.ts';
+import { observedError } from '../../action-shared/session/report.ts';
+import type { Observation } from '../../action-shared/session/report.ts';
 import { tell } from './conclude.ts';
 import { step } from './context.ts';
 import type { Run } from './context.ts';
-import type { Observation, PreviewStack } from './ports.ts';
+import type { PreviewStack } from './ports.ts';
 import { failedReport } from './reports.ts';
 import { NotServing } from './verify.ts';
 
@@ -79,16 +81,10 @@ function decide(run: Run): Decision {
 
 function observe(error: unknown): Observation {
   if (error instanceof NotServing) return error.observation;
-  const known = error instanceof UserError;
-  return {
-    service: null,
-    cause: errorMessage(error),
-    stoppedReason: null,
-    exitCode: null,
-    targetHealth: null,
-    logLines: [],
-    remedy: known
+  return observedError(
+    error,
+    error instanceof UserError
       ? 'Correct what is named above and push again, or run the job again.'
       : 'See the log of the run; run the job again when the cause is gone.',
-  };
+  );
 }

@@ -8,7 +8,7 @@ import type {
 } from '../../action-shared/documents/report.ts';
 import { beginReport, learnt } from '../../action-shared/session/report.ts';
 import type { Run } from './context.ts';
-import type { Subject } from './identify.ts';
+import type { Subject } from '../../action-shared/preview/identify.ts';
 
 /** The report of a deployment that has just begun. */
 export function startReport(subject: Subject): PreviewReport {

@@ -3,7 +3,7 @@ import type { AwsClients } from '../../action-shared/aws/clients.ts';
 import { watchRollout } from '../../action-shared/aws/rollout.ts';
 import type { RolloutService, ServiceRollout } from '../../action-shared/aws/rollout.ts';
 import type { PreviewPlan, ServicePlan } from '../../action-shared/documents/plan.ts';
-import type { Observation } from './ports.ts';
+import type { Observation } from '../../action-shared/session/report.ts';
 
 const outputsSchema = z.object({
   clusterName: z.string(),

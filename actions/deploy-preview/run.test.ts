@@ -3,7 +3,7 @@ import { UserError } from '../../action-shared/errors.ts';
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { StackSnapshot } from '../../action-shared/engine/protocol.ts';
 import { run } from './run.ts';
-import type { Observation } from './ports.ts';
+import type { Observation } from '../../action-shared/session/report.ts';
 import * as play from './testing/stage.ts';
 
 const crash: Observation = {

@@ -5,7 +5,7 @@ import { announce, conclude, skipped, withdraw } from './conclude.ts';
 import { step } from './context.ts';
 import type { Run } from './context.ts';
 import { closedMeanwhile, reasonToSkip } from './head.ts';
-import { identify } from './identify.ts';
+import { identify } from '../../action-shared/preview/identify.ts';
 import { build } from './infrastructure.ts';
 import type { DeployInputs } from './inputs.ts';
 import type { DeployDeps, PreviewStack } from './ports.ts';

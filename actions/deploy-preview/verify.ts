@@ -1,8 +1,9 @@
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { ServiceReport } from '../../action-shared/documents/report.ts';
 import { step } from './context.ts';
+import type { Observation } from '../../action-shared/session/report.ts';
 import type { Run } from './context.ts';
-import type { Observation, PreviewStack } from './ports.ts';
+import type { PreviewStack } from './ports.ts';
 
 /** A deployment whose infrastructure stands but whose services do not serve as asked. */
 export class NotServing extends Error {

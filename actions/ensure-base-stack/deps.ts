@@ -1,5 +1,6 @@
 import { changeCount } from '../../action-shared/engine/events.ts';
 import { BASE_PROJECT } from '../../action-shared/naming/preview-names.ts';
+import { sessionWorld } from '../../action-shared/session/world.ts';
 import { systemClock } from '../../action-shared/runner/clock.ts';
 import type { Runner } from '../../action-shared/runner/runner.ts';
 import type { Connection } from '../../action-shared/session/connect.ts';
@@ -9,10 +10,7 @@ import type { EnsureBaseDeps } from './run.ts';
 export function realDeps(runner: Runner, connection: Connection): EnsureBaseDeps {
   const baseStack = (stack: string) => connection.address(BASE_PROJECT, stack);
   return {
-    log: (line) => runner.info(line),
-    warn: (line) => runner.warning(line),
-    group: (title, body) => runner.group(title, body),
-    signal: connection.signal,
+    ...sessionWorld(runner, connection),
     sleep: (milliseconds, signal) => systemClock.sleep(milliseconds, signal),
     random: Math.random,
     snapshot: (stack) => connection.snapshot(baseStack(stack)),

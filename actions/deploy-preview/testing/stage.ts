@@ -4,7 +4,8 @@ import type { PreviewReport, ResourceChanges } from '../../../action-shared/docu
 import type { StackSnapshot } from '../../../action-shared/engine/protocol.ts';
 import type { PullRequest } from '../../../action-shared/github/pull-requests.ts';
 import type { DeployInputs } from '../inputs.ts';
-import type { DeployDeps, DeploymentRecord, Observation } from '../ports.ts';
+import type { Observation } from '../../../action-shared/session/report.ts';
+import type { DeployDeps, DeploymentRecord } from '../ports.ts';
 
 /** A stage for the stories of `run`: ports in memory that remember what was asked of them, in order. */
 export const SHA = 'a'.repeat(40);
@@ -170,11 +171,11 @@ export function stage(scene: Scene = {}): Stage {
     },
     base: () => (scene.base ? Promise.reject(scene.base) : Promise.resolve(base)),
     snapshot: () => Promise.resolve(snapshot()),
-    cloud: () => ({
+    cloud: {
       digests: (images) => Promise.resolve({ ...images }),
       secretValues: () => Promise.resolve({}),
       capacity: () => Promise.resolve({}),
-    }),
+    },
     open: () => {
       done.push('lease');
       return Promise.resolve({

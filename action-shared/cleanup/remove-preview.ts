@@ -1,18 +1,10 @@
-import { previewPlanSchema } from '../../action-shared/documents/plan.ts';
-import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
-import type { StackSnapshot } from '../../action-shared/engine/protocol.ts';
-import { peekAppName } from '../../action-shared/config/app-name.ts';
-import type {
-  FailureReport,
-  Leftover,
-  PreviewReport,
-} from '../../action-shared/documents/report.ts';
-import { errorMessage } from '../../action-shared/errors.ts';
-import { phase, startProgress } from '../../action-shared/session/progress.ts';
-import type { Progress } from '../../action-shared/session/progress.ts';
-import { skippedReport } from '../../action-shared/session/report.ts';
-import type { CleanupInputs } from './inputs.ts';
-import type { CleanupDeps, CleanupStack } from './ports.ts';
+import { peekAppName } from '../config/app-name.ts';
+import type { FailureReport, Leftover, PreviewReport } from '../documents/report.ts';
+import { deployedPlan } from '../preview/deployed-plan.ts';
+import { phase, startProgress } from '../session/progress.ts';
+import type { Progress } from '../session/progress.ts';
+import { observedError, skippedReport } from '../session/report.ts';
+import type { CleanupDeps, CleanupStack, RemovalInputs } from './ports.ts';
 import { destroyedReport, failedReport, leftoversReport, startReport } from './reports.ts';
 import { retireDeployments } from './retire.ts';
 
@@ -25,7 +17,7 @@ export interface CleanupResult {
 }
 
 interface Run {
-  readonly inputs: CleanupInputs;
+  readonly inputs: RemovalInputs;
   readonly deps: CleanupDeps;
   readonly progress: Progress;
   readonly stack: string;
@@ -38,7 +30,10 @@ interface Run {
  *
  * @throws the reason of `deps.signal` when the job is cancelled.
  */
-export async function run(inputs: CleanupInputs, deps: CleanupDeps): Promise<CleanupResult> {
+export async function removePreview(
+  inputs: RemovalInputs,
+  deps: CleanupDeps,
+): Promise<CleanupResult> {
   const app = inputs.app ?? peekAppName(await deps.appFile(), inputs.repository);
   const report = startReport(app, inputs);
   const run: Run = {
@@ -70,19 +65,13 @@ async function cleanUp(run: Run): Promise<CleanupResult> {
   const found = await step(run, 'destroy', `Destroy stack ${run.stack}`, () => destroy(run, stack));
   const leftovers = inputs.verify
     ? await step(run, 'verify', 'Ask AWS what is left', () =>
-        deps.leftovers(run.report, planOf(before)),
+        deps.leftovers(run.report, deployedPlan(before)),
       )
     : [];
   await step(run, 'deployments', 'Retire the deployments', () =>
     retireDeployments(deps, inputs, run.report.app, run.progress),
   );
   return await conclude(run, found || before.exists, leftovers);
-}
-
-/** What was deployed last: it knows exact names and hosts, wherever it can still be read. */
-function planOf(snapshot: StackSnapshot): PreviewPlan | null {
-  const parsed = previewPlanSchema.safeParse(snapshot.outputs['plan']);
-  return parsed.success ? parsed.data : null;
 }
 
 /**
@@ -132,14 +121,11 @@ async function skipped(run: Run): Promise<CleanupResult> {
 
 async function failed(run: Run, error: unknown): Promise<CleanupResult> {
   const failure: FailureReport = {
+    ...observedError(
+      error,
+      'Run the cleanup again when the cause is gone; it goes on where it stopped.',
+    ),
     phase: run.progress.current,
-    service: null,
-    cause: errorMessage(error),
-    stoppedReason: null,
-    exitCode: null,
-    targetHealth: null,
-    logLines: [],
-    remedy: 'Run the cleanup again when the cause is gone; it goes on where it stopped.',
     outcome: 'unfinished',
     servingSha: null,
   };

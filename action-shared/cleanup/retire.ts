@@ -1,8 +1,7 @@
-import { UserError } from '../../action-shared/errors.ts';
-import type { Progress } from '../../action-shared/session/progress.ts';
-import { githubEnvironmentOf } from '../../action-shared/session/report.ts';
-import type { CleanupInputs } from './inputs.ts';
-import type { CleanupDeps } from './ports.ts';
+import { UserError } from '../errors.ts';
+import type { Progress } from '../session/progress.ts';
+import { githubEnvironmentOf } from '../session/report.ts';
+import type { CleanupDeps, RemovalInputs } from './ports.ts';
 
 /**
  * Marks every deployment of the preview inactive and deletes its GitHub environment as far as the token
@@ -12,7 +11,7 @@ import type { CleanupDeps } from './ports.ts';
  */
 export async function retireDeployments(
   deps: Pick<CleanupDeps, 'deployments' | 'log' | 'warn'>,
-  inputs: CleanupInputs,
+  inputs: RemovalInputs,
   app: string,
   progress: Progress,
 ): Promise<void> {

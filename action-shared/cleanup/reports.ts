@@ -1,14 +1,10 @@
-import type {
-  FailureReport,
-  Leftover,
-  PreviewReport,
-} from '../../action-shared/documents/report.ts';
-import { comparePhases } from '../../action-shared/session/progress.ts';
-import type { Progress } from '../../action-shared/session/progress.ts';
-import { beginReport, learnt } from '../../action-shared/session/report.ts';
-import type { CleanupInputs } from './inputs.ts';
+import type { FailureReport, Leftover, PreviewReport } from '../documents/report.ts';
+import { comparePhases } from '../session/progress.ts';
+import type { Progress } from '../session/progress.ts';
+import type { RemovalInputs } from './ports.ts';
+import { beginReport, learnt } from '../session/report.ts';
 
-export function startReport(app: string, inputs: CleanupInputs): PreviewReport {
+export function startReport(app: string, inputs: RemovalInputs): PreviewReport {
   const subject = { ...inputs, app, base: inputs.base ?? 'dev' };
   const reason = 'The preview is being destroyed.';
   return beginReport(subject, { kind: 'cleanup', state: 'destroying', reason });

@@ -1,23 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type {
-  Leftover,
-  PreviewReport,
-  ResourceChanges,
-} from '../../action-shared/documents/report.ts';
-import { UserError } from '../../action-shared/errors.ts';
-import type { CleanupInputs } from './inputs.ts';
-import type { CleanupDeps } from './ports.ts';
-import { run } from './run.ts';
+import type { Leftover, PreviewReport, ResourceChanges } from '../documents/report.ts';
+import { UserError } from '../errors.ts';
+import type { CleanupDeps, RemovalInputs } from './ports.ts';
+import { removePreview } from './remove-preview.ts';
 
-const inputs: CleanupInputs = {
-  token: 'token',
+const inputs: RemovalInputs = {
   app: 'shop',
   configFile: '.github/macro-infra.yml',
   base: null,
-  region: 'eu-west-1',
-  backend: { url: 'file:///state', secretsProvider: 'passphrase' },
-  pulumiVersion: '3.259.0',
-  timeoutSeconds: 1800,
   repository: 'acme/shop',
   links: { run: 'https://github.test/run', logs: 'https://github.test/run' },
   number: 42,
@@ -86,11 +76,12 @@ function stage(scene: Scene = {}): { deps: CleanupDeps; done: string[]; reports:
       deleteEnvironment: () => Promise.resolve(scene.environment ?? 'deleted'),
     },
     comment: {
-      show: (report, { onlyExisting }) => {
+      show: (report, { onlyExisting } = {}) => {
         done.push(`comment ${report.state}${onlyExisting ? ' if there is one' : ''}`);
         reports.push(report);
         return Promise.resolve();
       },
+      saysReady: () => Promise.resolve(false),
       previousPhases: () => Promise.resolve({}),
     },
     remember: () => undefined,
@@ -108,7 +99,7 @@ function pullRequest(state: 'open' | 'closed') {
 describe('a cleanup', () => {
   it('destroys, verifies, retires the deployments, and says so', async () => {
     const { deps, done } = stage();
-    const { status, report } = await run(inputs, deps);
+    const { status, report } = await removePreview(inputs, deps);
     expect(status).toBe('destroyed');
     expect(report).toMatchObject({ state: 'destroyed', changes: { delete: 3 } });
     expect(done).toEqual([
@@ -123,7 +114,7 @@ describe('a cleanup', () => {
 
   it('of a preview that is not there succeeds, verified, and starts no comment', async () => {
     const { deps, done } = stage({ exists: false });
-    const { status, report } = await run(inputs, deps);
+    const { status, report } = await removePreview(inputs, deps);
     expect(status).toBe('not-found');
     expect(report.reason).toContain('There was no preview.');
     expect(done).not.toContain('destroy');
@@ -132,7 +123,7 @@ describe('a cleanup', () => {
 
   it('that leaves something tells what, and how to remove it', async () => {
     const { deps } = stage({ leftovers: [planted] });
-    const { status, report } = await run(inputs, deps);
+    const { status, report } = await removePreview(inputs, deps);
     expect(status).toBe('leftovers');
     expect(report.leftovers).toEqual([planted]);
     expect(report.reason).toContain('1 resource is left');
@@ -140,14 +131,14 @@ describe('a cleanup', () => {
 
   it('that cannot prove emptiness has failed', async () => {
     const { deps } = stage({ cannotVerify: new UserError('the tagging API refused') });
-    const { status, report } = await run(inputs, deps);
+    const { status, report } = await removePreview(inputs, deps);
     expect(status).toBe('failed');
     expect(report.failure).toMatchObject({ phase: 'verify', cause: 'the tagging API refused' });
   });
 
   it('whose destroy fails says so and releases the stack', async () => {
     const { deps, done } = stage({ destroy: new Error('DependencyViolation') });
-    const { status, report } = await run(inputs, deps);
+    const { status, report } = await removePreview(inputs, deps);
     expect(status).toBe('failed');
     expect(report.failure).toMatchObject({ phase: 'destroy', outcome: 'unfinished' });
     expect(done).toContain('release');
@@ -156,24 +147,26 @@ describe('a cleanup', () => {
 
   it('leaves the preview of a pull request that is open again', async () => {
     const { deps, done } = stage({ states: ['open'] });
-    expect((await run(inputs, deps)).status).toBe('skipped');
+    expect((await removePreview(inputs, deps)).status).toBe('skipped');
     expect(done).toEqual([]);
   });
 
   it('leaves it too when the pull request was reopened while another run held the stack', async () => {
     const { deps, done } = stage({ states: ['closed', 'open'] });
-    expect((await run(inputs, deps)).status).toBe('skipped');
+    expect((await removePreview(inputs, deps)).status).toBe('skipped');
     expect(done).toEqual(['comment destroying', 'lease', 'release']);
   });
 
   it('started by hand destroys the preview of an open pull request too', async () => {
     const { deps } = stage({ states: ['open'] });
-    expect((await run({ ...inputs, fromCloseEvent: false }, deps)).status).toBe('destroyed');
+    expect((await removePreview({ ...inputs, fromCloseEvent: false }, deps)).status).toBe(
+      'destroyed',
+    );
   });
 
   it('warns once when the token may not delete the environment', async () => {
     const { deps, done } = stage({ environment: 'forbidden' });
-    const { status, report } = await run(inputs, deps);
+    const { status, report } = await removePreview(inputs, deps);
     expect(status).toBe('destroyed');
     expect(done.filter((one) => one.startsWith('warn'))).toHaveLength(1);
     expect(report.warnings).toHaveLength(1);
@@ -182,13 +175,13 @@ describe('a cleanup', () => {
 
   it('fails for that when deleting the environment was demanded', async () => {
     const { deps } = stage({ environment: 'forbidden' });
-    const { status } = await run({ ...inputs, deleteEnvironment: 'true' }, deps);
+    const { status } = await removePreview({ ...inputs, deleteEnvironment: 'true' }, deps);
     expect(status).toBe('failed');
   });
 
   it('says that it was not verified when that was switched off', async () => {
     const { deps } = stage({ leftovers: [planted] });
-    const { status, report } = await run({ ...inputs, verify: false }, deps);
+    const { status, report } = await removePreview({ ...inputs, verify: false }, deps);
     expect(status).toBe('destroyed');
     expect(report.reason).toContain('Not verified');
   });

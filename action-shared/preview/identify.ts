@@ -1,9 +1,8 @@
-import { peekAppName, peekBaseName } from '../../action-shared/config/app-name.ts';
-import { previewStack } from '../../action-shared/naming/preview-names.ts';
-import { githubEnvironmentOf } from '../../action-shared/session/report.ts';
-import type { PreviewSubject } from '../../action-shared/session/report.ts';
-import type { DeployInputs } from './inputs.ts';
-import type { DeployDeps } from './ports.ts';
+import { peekAppName, peekBaseName } from '../config/app-name.ts';
+import { previewStack } from '../naming/preview-names.ts';
+import { githubEnvironmentOf } from '../session/report.ts';
+import type { PreviewSubject } from '../session/report.ts';
+import type { CommonInputs } from '../session/common-inputs.ts';
 
 /** What the run is about. Known before anything else, so that every failure can be reported there. */
 export interface Subject extends PreviewSubject {
@@ -15,13 +14,21 @@ export interface Subject extends PreviewSubject {
   readonly appFileText: string | null;
 }
 
+export interface SubjectInputs extends Pick<CommonInputs, 'app' | 'base' | 'repository' | 'links'> {
+  readonly number: number;
+  /** The commit that is deployed. */
+  readonly sha: string;
+  /** GitHub environment, with `{number}` in it. */
+  readonly environmentName: string;
+}
+
 /**
  * Tells app and pull request from inputs, event and, leniently, the app's file: a file that is wrong in
  * other places still names its app.
  */
 export async function identify(
-  inputs: DeployInputs,
-  deps: Pick<DeployDeps, 'appFile'>,
+  inputs: SubjectInputs,
+  deps: { appFile(): Promise<string | null> },
 ): Promise<Subject> {
   const text = await deps.appFile();
   const app = inputs.app ?? peekAppName(text, inputs.repository);
