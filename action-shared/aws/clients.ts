@@ -1,4 +1,5 @@
 import type { ACMClient } from '@aws-sdk/client-acm';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ECRClient } from '@aws-sdk/client-ecr';
@@ -19,6 +20,7 @@ const REQUEST_MILLISECONDS = 30_000;
 /** One client per service, loaded and built when it is first asked for, then kept. */
 export interface AwsClients {
   acm(): Promise<ACMClient>;
+  cloudwatch(): Promise<CloudWatchClient>;
   ec2(): Promise<EC2Client>;
   ecr(): Promise<ECRClient>;
   ecs(): Promise<ECSClient>;
@@ -91,6 +93,10 @@ function accountClients(config: ClientConfig): Omit<AwsClients, keyof WorkloadCl
     acm: once(async () => {
       const { ACMClient } = await import('@aws-sdk/client-acm');
       return new ACMClient(config);
+    }),
+    cloudwatch: once(async () => {
+      const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
+      return new CloudWatchClient(config);
     }),
     iam: once(async () => {
       const { IAMClient } = await import('@aws-sdk/client-iam');

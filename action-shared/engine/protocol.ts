@@ -43,6 +43,8 @@ export type PendingOperation = z.infer<typeof pendingOperation>;
 export const commandSchema = z.discriminatedUnion('type', [
   /** Everything about the stack that can be known without changing it. */
   z.object({ type: z.literal('inspect'), id: z.string(), address: stackAddress }),
+  /** Every stack of the project; the answer's outputs are `{ stacks: [{ stack, updatedAt }] }`. */
+  z.object({ type: z.literal('list'), id: z.string(), address: stackAddress }),
   z.object({
     type: z.literal('up'),
     id: z.string(),

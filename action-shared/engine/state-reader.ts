@@ -38,6 +38,7 @@ const checkpoint = z.object({
   checkpoint: z.object({
     latest: z
       .object({
+        manifest: z.object({ time: z.string().nullish() }).nullish(),
         resources: z.array(resource).nullish(),
         pending_operations: z.array(z.object({ resource, type: z.string() })).nullish(),
       })
@@ -72,10 +73,24 @@ export async function readStoredStack(
   stack: { readonly project: string; readonly stack: string },
 ): Promise<StackState> {
   const [snapshot, locks] = await Promise.all([
-    readSnapshot(store, `.pulumi/stacks/${stack.project}/${stack.stack}.json`),
+    readSnapshot(store, stackKey(stack)),
     readLocks(store, `.pulumi/locks/organization/${stack.project}/${stack.stack}/`),
   ]);
   return { snapshot, locks };
+}
+
+/** When the engine last wrote a stack of such a backend, ISO 8601; null when it cannot be told. */
+export async function readUpdateTime(
+  store: StateStore,
+  stack: { readonly project: string; readonly stack: string },
+): Promise<string | null> {
+  const body = await readAnyEncoding(store, stackKey(stack));
+  const parsed = checkpoint.safeParse(body === null ? null : parseJson(body));
+  return parsed.data?.checkpoint.latest?.manifest?.time ?? null;
+}
+
+function stackKey(stack: { readonly project: string; readonly stack: string }): string {
+  return `.pulumi/stacks/${stack.project}/${stack.stack}.json`;
 }
 
 async function readSnapshot(store: StateStore, key: string): Promise<StackSnapshot> {

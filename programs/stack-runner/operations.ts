@@ -4,6 +4,7 @@ import { healedState, snapshotOf } from './deployment-state.ts';
 import type { EventSummary } from './events.ts';
 import { collectEvents } from './events.ts';
 import { CancelledError, classifyFailure } from './failures.ts';
+import { previewStack } from './preview-stack.ts';
 import { programOf } from './program-calls.ts';
 import type { Engines, StackEngine, Watch } from './stack-engine.ts';
 
@@ -85,8 +86,12 @@ async function perform(
     case 'up':
       if (program !== null) await engine.up(program, command.refresh, watch);
       return summary().outputs ?? snapshotOf(await engine.export()).outputs;
+    case 'list':
+      return { stacks: await engine.list() };
     case 'preview':
-      if (program !== null) await engine.preview(program, watch);
+      await previewStack(command.program, engine, watch, (needed) =>
+        engines.scratch(command.address, needed),
+      );
       return summary().outputs ?? {};
     case 'refresh':
       await engine.refresh([], watch);

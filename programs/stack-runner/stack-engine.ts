@@ -12,6 +12,8 @@ import { errorMessage } from '../../action-shared/errors.ts';
 import type { ExportedStack } from './deployment-state.ts';
 import { exportedStack } from './deployment-state.ts';
 import { runCli } from './engine-cli.ts';
+import { listedStacks, plainOutputs, writeScratchStack } from './other-stacks.ts';
+import type { ListedStack } from './other-stacks.ts';
 
 /** How the engine is watched and stopped while an operation runs. */
 export interface Watch {
@@ -25,7 +27,12 @@ export interface StackEngine {
   export(): Promise<ExportedStack | null>;
   import(state: ExportedStack): Promise<void>;
   up(program: PulumiFn, refresh: boolean, watch: Watch): Promise<void>;
+  /** Takes no lock and writes nothing. @throws StackNotFoundError when there is no such stack */
   preview(program: PulumiFn, watch: Watch): Promise<void>;
+  /** Every stack of the project. */
+  list(): Promise<readonly ListedStack[]>;
+  /** Plain outputs of another stack of the backend. @param reference `organization/project/stack` */
+  outputsOf(reference: string): Promise<Record<string, unknown>>;
   /** @param target Only these URNs; empty means everything. */
   refresh(target: readonly string[], watch: Watch): Promise<void>;
   destroy(watch: Watch): Promise<void>;
@@ -36,8 +43,21 @@ export interface StackEngine {
 /** Temporary folders and the engine's version are shared by all stacks of one process. */
 export interface Engines {
   of(address: StackAddress): Promise<StackEngine>;
+  /**
+   * An empty stack of the same name in a backend of its own, for a preview of what does not exist yet:
+   * the real backend stays as it is.
+   *
+   * @param needed outputs of the stacks that the program refers to, by `organization/project/stack`
+   */
+  scratch(
+    address: StackAddress,
+    needed: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  ): Promise<StackEngine>;
   dispose(): void;
 }
+
+/** Nothing secret is kept in a scratch backend, but the engine wants a passphrase. */
+const SCRATCH_PASSPHRASE = { PULUMI_CONFIG_PASSPHRASE: 'scratch' };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -55,6 +75,15 @@ export function createEngines(env: Env): Engines {
       engines.set(key, known);
       return known;
     },
+    scratch: async (address, needed) => {
+      const folder = mkdtempSync(join(root, 'scratch-'));
+      const own = { ...address, backendUrl: `file://${folder}`, secretsProvider: 'passphrase' };
+      const engine = await createEngine(own, env, root, command, { create: true });
+      for (const [reference, outputs] of Object.entries(needed)) {
+        writeScratchStack(folder, reference, outputs);
+      }
+      return engine;
+    },
     dispose: () => rmSync(root, { recursive: true, force: true }),
   };
 }
@@ -64,9 +93,10 @@ async function createEngine(
   env: Env,
   root: string,
   command: Promise<PulumiCommand>,
+  { create = false } = {},
 ): Promise<StackEngine> {
   const workDir = mkdtempSync(join(root, `${address.project}-`));
-  const own = engineEnvironment(address);
+  const own = { ...engineEnvironment(address), ...(create ? SCRATCH_PASSPHRASE : {}) };
   const workspace = await LocalWorkspace.create({
     workDir,
     pulumiCommand: await command,
@@ -74,9 +104,11 @@ async function createEngine(
     secretsProvider: address.secretsProvider,
     envVars: own,
   });
+  if (create) await workspace.createStack(address.stack);
   const stack = await leanStack(address.stack, workspace);
   const place = { workDir, env: { ...env, ...own } };
-  const cli = (...args: string[]) => runCli([...args, '--stack', address.stack], place);
+  const any = (...args: string[]) => runCli(args, place);
+  const cli = (...args: string[]) => any(...args, '--stack', address.stack);
   return {
     export: () => exportState(cli),
     import: async (state) => {
@@ -88,10 +120,12 @@ async function createEngine(
       orCreate(workspace, address.stack, async () => {
         await stack.up({ program, refresh, color: 'never', ...watch });
       }),
-    preview: (program, watch) =>
-      orCreate(workspace, address.stack, async () => {
-        await stack.preview({ program, color: 'never', ...watch });
-      }),
+    preview: async (program, watch) => {
+      await stack.preview({ program, color: 'never', ...watch });
+    },
+    list: async () => listedStacks(await any('stack', 'ls', '--json')),
+    outputsOf: async (reference) =>
+      plainOutputs(await any('stack', 'output', '--json', '--stack', reference)),
     refresh: async (target, watch) => {
       const only = target.length === 0 ? {} : { target: [...target] };
       await stack.refresh({ ...only, color: 'never', ...watch });

@@ -27,12 +27,15 @@ const inspect = (id: string): Operation => ({ type: 'inspect', id, address });
 function emptyEngines() {
   const state = { disposed: 0 };
   const engines: Engines = {
+    scratch: () => Promise.reject(new Error('no preview is made here')),
     of: () =>
       Promise.resolve({
         export: () => Promise.resolve(null),
         import: () => Promise.resolve(),
         up: () => Promise.resolve(),
         preview: () => Promise.resolve(),
+        list: () => Promise.resolve([]),
+        outputsOf: () => Promise.resolve({}),
         refresh: () => Promise.resolve(),
         destroy: () => Promise.resolve(),
         remove: () => Promise.resolve(),

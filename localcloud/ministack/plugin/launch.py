@@ -32,6 +32,7 @@ def main() -> None:
     import container_secrets
     import ecs_records
     import nat_gateways
+    import request_count
     import rollout
     import routing
     import scheduler
@@ -41,6 +42,7 @@ def main() -> None:
 
     container_secrets.install()
     routing.install()
+    request_count.install()
     target_health.install()
     rollout.install()
     scheduler.install()
