@@ -83,7 +83,7 @@ describe('the sticky comment', () => {
       url: 'https://x/220',
       changed: 'created',
     });
-    expect(await upsertSticky(stage.github, wanted('two'))).toEqual({
+    expect(await upsertSticky(stage.github, wanted('two'))).toMatchObject({
       id: 220,
       url: 'https://x/220',
       changed: 'updated',

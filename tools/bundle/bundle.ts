@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { minify } from '@swc/core';
 import ncc from '@vercel/ncc';
 import type { Entry } from './entries.ts';
-import { bundleEntries } from './entries.ts';
+import { ENTRIES, actionNames, startScript, writeActionsEntry } from './entries.ts';
 import { writeResolution } from './resolution.ts';
 
 /** Packages kept out of every bundle, and the file that stands in for them. */
@@ -29,6 +29,9 @@ const MINIFY = {
   format: { comments: false },
 } as const;
 
+/** As ncc writes it beside a bundle of ES modules. */
+const ES_MODULES = '{\n  "type": "module"\n}\n';
+
 /** Where TypeScript leaves JavaScript; always the same, because module ids depend on the path. */
 const BUILD = '.local/build';
 
@@ -38,30 +41,25 @@ export function compile(root: string): void {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const args = [tsc, '-p', 'tsconfig.build.json', '--noCheck'];
   execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  writeActionsEntry(root, join(root, BUILD));
   writeResolution(root, join(root, BUILD));
 }
 
-/**
- * Bundles the compiled entries into `dist` (absolute path).
- * @param only Folders of `dist` to build; empty builds all and removes what no entry makes.
- */
-export async function bundleAll(
-  root: string,
-  dist: string,
-  only: readonly string[],
-): Promise<void> {
-  const wanted = (folder: string) => only.length === 0 || only.includes(folder);
-  const entries = bundleEntries(root).filter(({ folder }) => wanted(folder));
+/** Bundles the compiled entries into `dist` (absolute path), and removes what no entry makes. */
+export async function bundleAll(root: string, dist: string): Promise<void> {
   const staging = join(root, '.local', `dist-${process.pid}`);
   const before = process.cwd();
   try {
     // ncc reads only there how modules are found.
     process.chdir(join(root, BUILD));
-    for (const entry of entries) await bundle(root, staging, entry);
-    if (only.length === 0) removeOthers(dist, entries);
-    for (const folder of new Set(entries.map((entry) => entry.folder))) {
-      replaceFolder(join(staging, folder), join(dist, folder));
+    for (const entry of ENTRIES) await bundle(root, staging, entry);
+    for (const name of actionNames(root)) {
+      write(join(staging, name, 'index.js'), startScript(name));
+      write(join(staging, name, 'package.json'), ES_MODULES);
     }
+    const made = readdirSync(staging);
+    removeOthers(dist, made);
+    for (const folder of made) replaceFolder(join(staging, folder), join(dist, folder));
   } finally {
     process.chdir(before);
     rmSync(staging, { recursive: true, force: true });
@@ -69,11 +67,10 @@ export async function bundleAll(
 }
 
 /** What no entry makes any more. */
-function removeOthers(dist: string, entries: readonly Entry[]): void {
+function removeOthers(dist: string, made: readonly string[]): void {
   if (!existsSync(dist)) return;
-  const made = new Set(entries.map(({ folder }) => folder));
   for (const name of readdirSync(dist)) {
-    if (!made.has(name)) rmSync(join(dist, name), { recursive: true, force: true });
+    if (!made.includes(name)) rmSync(join(dist, name), { recursive: true, force: true });
   }
 }
 
@@ -85,7 +82,7 @@ function replaceFolder(finished: string, place: string): void {
 }
 
 async function bundle(root: string, dist: string, entry: Entry): Promise<void> {
-  const input = join(root, BUILD, entry.source.replace(/\.ts$/, '.js'));
+  const input = join(root, BUILD, entry.source);
   const { code, assets } = await ncc(input, {
     cache: false,
     externals: ABSENT,
@@ -99,10 +96,10 @@ async function bundle(root: string, dist: string, entry: Entry): Promise<void> {
   });
   const folder = join(dist, entry.folder);
   const kept = Object.entries(assets).filter(([name]) => KEPT_ASSETS.test(name));
-  for (const [name, { source }] of kept) write(join(folder, assetName(entry, name)), source);
+  for (const [name, { source }] of kept) write(join(folder, name), source);
   const chunks = Object.entries(assets).filter(([name]) => CHUNK.test(name));
   const scripts = [
-    [entry.file, code] as const,
+    ['index.js', code] as const,
     ...chunks.map(([name, { source }]) => [name, String(source)] as const),
   ];
   for (const [name, source] of scripts) {
@@ -111,11 +108,6 @@ async function bundle(root: string, dist: string, entry: Entry): Promise<void> {
   }
   if (code.includes('./absent.cjs'))
     cpSync(new URL('absent.cjs', import.meta.url), join(folder, 'absent.cjs'));
-}
-
-/** Main and post of an action lie in one folder, each with its own licences. */
-function assetName({ file }: Entry, name: string): string {
-  return name === 'licenses.txt' && file === 'post.js' ? 'licenses-post.txt' : name;
 }
 
 function write(file: string, content: string | Uint8Array): void {

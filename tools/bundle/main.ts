@@ -11,15 +11,14 @@ const MAX_TOTAL_BYTES = 12 * 1024 * 1024;
 const DIST = join(REPOSITORY_ROOT, 'dist');
 
 /**
- * `npm run bundle` builds `dist/`, `-- stack-runner` only that folder of it; `-- --check` builds
- * elsewhere and compares byte for byte.
+ * `npm run bundle` builds `dist/`; `-- --check` builds elsewhere and compares byte for byte.
  */
 async function main(args: readonly string[]): Promise<void> {
   const check = args.includes('--check');
   const target = check ? mkdtempSync(join(tmpdir(), 'macro-infra-dist-')) : DIST;
   try {
     compile(REPOSITORY_ROOT);
-    await bundleAll(REPOSITORY_ROOT, target, check ? [] : args);
+    await bundleAll(REPOSITORY_ROOT, target);
     if (check) assertSame(target);
     printSizes(target);
   } finally {

@@ -1,1 +1,0 @@
-export const id=4800;export const ids=[4800];export const modules={94800:(o,t,n)=>{n.d(t,{ElasticLoadBalancingV2Client:()=>s.M});var s=n(91817)}};
