@@ -5,11 +5,13 @@ export type Access = 'read' | 'write';
 export type Scope =
   | 'actions'
   | 'administration'
+  | 'attestations'
   | 'checks'
   | 'contents'
   | 'deployments'
   | 'issues'
   | 'metadata'
+  | 'packages'
   | 'pull_requests'
   | 'statuses';
 

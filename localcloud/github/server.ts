@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApi } from './api/dispatch.ts';
@@ -15,6 +16,14 @@ import { faults as plantedFaults } from './faults.ts';
 import type { FaultInput } from './faults.ts';
 import { htmlReply, jsonReply, readBody, sendReply } from './http.ts';
 import { answerPage } from './pages/router.ts';
+import { openDeliveries } from './events/deliveries.ts';
+import type { Deliveries } from './events/deliveries.ts';
+import { openOidc } from './oidc/service.ts';
+import type { Oidc } from './oidc/service.ts';
+import { settingsOf } from './state/environments.ts';
+import { requestEnvironment } from './state/gates.ts';
+import type { EnvironmentRequest } from './state/gates.ts';
+import type { EnvironmentAnswer, RunControl } from './state/signals.ts';
 import { openStore } from './state/store.ts';
 import type { View } from './shapes/view.ts';
 
@@ -25,11 +34,38 @@ export interface GitHubOptions {
   readonly stateFile?: string;
   /** @default the machine's clock */
   readonly clock?: () => Date;
+  /** `iss` of OIDC tokens; its documents are at the server's own address. @default that address */
+  readonly issuer?: string;
+  /** Lets the minutes of an environment's wait timer pass. @default real ones */
+  readonly waitMinutes?: (minutes: number) => Promise<void>;
   /** Where answers that GitHub would not give are told. @default standard error */
   readonly complain?: (line: string) => void;
 }
 
 export interface LocalGitHub extends Control {
+  /** Told of each event, at once; gives the ids of the runs that it made. Ends by what it gives. */
+  readonly onEvent: Deliveries['onEvent'];
+  /** Told when somebody wants a run cancelled or run again. */
+  readonly onRunControl: (listener: (control: RunControl) => void) => () => void;
+  /** Deliveries since the start, those lost on purpose too. */
+  readonly deliveries: Deliveries['all'];
+  readonly loseNextDelivery: Deliveries['loseNext'];
+  readonly redeliver: Deliveries['redeliver'];
+  /** Resolves when the environment's rules let the job through, refuse it, or the job ends. */
+  readonly requestEnvironment: (request: EnvironmentRequest) => Promise<EnvironmentAnswer>;
+  /** `iss` of OIDC tokens. */
+  readonly issuer: string;
+  readonly idToken: Oidc['idToken'];
+  readonly idTokenRequest: Oidc['idTokenRequest'];
+  /** Secrets that a job sees, of its repository and its environment. */
+  readonly secretsOf: (
+    repo: string,
+    environment?: string | null,
+  ) => Readonly<Record<string, string>>;
+  readonly variablesOf: (
+    repo: string,
+    environment?: string | null,
+  ) => Readonly<Record<string, string>>;
   /** For `GITHUB_API_URL`. */
   readonly apiUrl: string;
   /** For `GITHUB_SERVER_URL`; the pages are here. */
@@ -58,7 +94,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
   const api = createApi(view, description, rateLimits(store), complain);
   const save = (): void => void store.save().catch((error: unknown) => complain(String(error)));
   const control = bindCommands(store, save);
-  const deps: Deps = { view, api, store, faults, calls, control };
+  const deliveries = openDeliveries(view);
+  const oidc = openOidc(view, options.issuer);
+  const wait = options.waitMinutes ?? realMinutes;
+  const deps: Deps = { view, api, store, faults, calls, control, oidc };
   server.on('request', (request, response) => {
     handle(deps, request, response).catch((error: unknown) => {
       complain(
@@ -74,6 +113,22 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
     serverUrl,
     port,
     plantFault: (fault) => faults.plant(fault),
+    onEvent: deliveries.onEvent,
+    onRunControl: (listener) => store.signals.controls.on(listener),
+    deliveries: deliveries.all,
+    loseNextDelivery: deliveries.loseNext,
+    redeliver: deliveries.redeliver,
+    requestEnvironment: (request) =>
+      requestEnvironment(store, request, {
+        runPage: (run) => `${serverUrl}/${run.repo}/actions/runs/${run.id}`,
+        wait,
+        changed: save,
+      }),
+    issuer: oidc.issuer,
+    idToken: oidc.idToken,
+    idTokenRequest: oidc.idTokenRequest,
+    secretsOf: (repo, environment) => settingsOf(store, repo, environment).secrets,
+    variablesOf: (repo, environment) => settingsOf(store, repo, environment).variables,
     clearFaults: () => faults.clear(),
     calls: () => calls.all(),
     resetCalls: () => calls.reset(),
@@ -89,6 +144,7 @@ const apiPath = '/api/v3';
 interface Deps extends ServeDeps {
   readonly view: View;
   readonly control: Control;
+  readonly oidc: Oidc;
 }
 
 async function handle(
@@ -101,7 +157,13 @@ async function handle(
     await serveApi(deps, url.slice(apiPath.length), request, response);
     return;
   }
-  const { pathname } = new URL(url, deps.view.urls.server);
+  const address = new URL(url, deps.view.urls.server);
+  const { pathname } = address;
+  const identity = deps.oidc.answer(address, request.headers.authorization);
+  if (identity !== null) {
+    sendReply(response, identity);
+    return;
+  }
   const method = request.method ?? 'GET';
   if (pathname.startsWith('/_github/')) {
     // A browser names the page that a request comes from: no page may drive this server.
@@ -116,6 +178,10 @@ async function handle(
   }
   if (method !== 'GET') sendReply(response, htmlReply(405, 'Only GET'));
   else sendReply(response, answerPage(deps.view, pathname));
+}
+
+async function realMinutes(minutes: number): Promise<void> {
+  if (minutes > 0) await pause(minutes * 60_000, undefined, { ref: false });
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -45,6 +45,11 @@ export function roleOf(repository: Repository, login: string): Role {
   return known?.[1] ?? (repository.private ? 'none' : 'read');
 }
 
+/** Whether a role may push. */
+export function writes(role: Role): boolean {
+  return role === 'admin' || role === 'maintain' || role === 'write';
+}
+
 function canSee({ token }: Caller, repository: Repository): boolean {
   if (!repository.private) return true;
   if (token === null || !covers(token, repository)) return false;
@@ -73,7 +78,8 @@ function roleAllows(role: Role, scope: Scope, access: Access): boolean {
   if (role === 'admin') return true;
   if (role === 'none') return false;
   if (access === 'read') return true;
-  return role === 'write' ? scope !== 'administration' : scope === 'issues';
+  if (writes(role)) return scope !== 'administration';
+  return scope === 'issues' || (role === 'triage' && scope === 'pull_requests');
 }
 
 function refusal(token: Token): string {

@@ -85,7 +85,9 @@ function actionsPage(
     (one) => one.id === Number(id) && one.repo === fullName(repository),
   );
   const byPart = run?.attempts.find((one) =>
-    part === 'job' ? one.job.id === Number(which) : one.attempt === Number(which),
+    part === 'job'
+      ? one.jobs.some((job) => job.id === Number(which))
+      : one.attempt === Number(which),
   );
   const attempt = part === undefined ? run?.attempts.at(-1) : byPart;
   return run === undefined || attempt === undefined

@@ -1,4 +1,6 @@
-import type { Repository, Run, RunAttempt } from '../state/model.ts';
+import type { Repository } from '../state/model.ts';
+import { statusOf } from '../state/run-status.ts';
+import type { Job, Run, RunAttempt } from '../state/run-model.ts';
 import type { View } from '../shapes/view.ts';
 import { html, nothing } from './html.ts';
 import type { Html } from './html.ts';
@@ -17,7 +19,7 @@ export function runPage(view: View, repository: Repository, run: Run, attempt: R
       ${run.title} <span class="number">${run.name} #${run.number}</span>
     </h1>
     <div class="meta">
-      ${stateBadge(attempt.conclusion ?? attempt.status, false)}
+      ${stateBadge(attempt.conclusion ?? statusOf(attempt), false)}
       <span
         >${name} · ${run.event} ${pull} · ${ago(attempt.startedAt, view.store.epochSeconds())}</span
       >
@@ -25,13 +27,8 @@ export function runPage(view: View, repository: Repository, run: Run, attempt: R
       <a class="ref" href="/${run.repo}/commit/${run.headSha}">${run.headSha.slice(0, 7)}</a>
       ${attempts(run, attempt)}
     </div>
-    ${summary(view, run, attempt)}
-    <div class="box">
-      <div class="bar">
-        <b>${attempt.job.name}</b> <span class="mute mini">${run.workflow}</span>
-      </div>
-      ${attempt.log === '' ? html`<div class="blank">No log yet.</div>` : renderLog(attempt.log)}
-    </div>`;
+    ${attempt.jobs.map((job) => summary(view, run, job))}
+    ${attempt.jobs.map((job) => jobBox(run, job))}`;
   return page(`${run.title} · ${run.name} #${run.number}`, repository, 'actions', body);
 }
 
@@ -53,15 +50,21 @@ function attempts(run: Run, shown: RunAttempt): Html {
   return html`<span>${links}</span>`;
 }
 
-function summary(view: View, run: Run, attempt: RunAttempt): Html {
-  if (attempt.summary === '') return nothing;
-  const shown = renderMarkdown(
-    attempt.summary,
-    `${view.urls.server}/${run.repo}`,
-    view.urls.server,
-  );
+function jobBox(run: Run, job: Job): Html {
   return html`<div class="box" style="margin-bottom:16px">
-    <div class="bar"><b>${attempt.job.name} summary</b></div>
+    <div class="bar">
+      ${stateBadge(job.conclusion ?? job.status)} <b>${job.name}</b>
+      <span class="mute mini">${run.workflow}</span>
+    </div>
+    ${job.log === '' ? html`<div class="blank">No log yet.</div>` : renderLog(job.log)}
+  </div>`;
+}
+
+function summary(view: View, run: Run, job: Job): Html {
+  if (job.summary === '') return nothing;
+  const shown = renderMarkdown(job.summary, `${view.urls.server}/${run.repo}`, view.urls.server);
+  return html`<div class="box" style="margin-bottom:16px">
+    <div class="bar"><b>${job.name} summary</b></div>
     <div class="md">${shown}</div>
   </div>`;
 }

@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentStatus, Environment } from '../state/model.ts';
+import type { Deployment, DeploymentStatus } from '../state/model.ts';
 import { repositoryUrl } from './repository.ts';
 import { appOf, simpleUser } from './user.ts';
 import { nodeId } from './view.ts';
@@ -54,21 +54,5 @@ export function statusShape(
     environment_url: status.environmentUrl,
     log_url: status.logUrl,
     performed_via_github_app: appOf(view, status.creator),
-  };
-}
-
-/** `environment`. Protection rules come with the gate (a later issue). */
-export function environmentShape(view: View, environment: Environment): Record<string, unknown> {
-  const name = encodeURIComponent(environment.name);
-  return {
-    id: environment.id,
-    node_id: nodeId('EN', environment.id),
-    name: environment.name,
-    url: `${repositoryUrl(view, environment.repo)}/environments/${name}`,
-    html_url: `${view.urls.server}/${environment.repo}/deployments/${name}`,
-    created_at: environment.createdAt,
-    updated_at: environment.createdAt,
-    protection_rules: [],
-    deployment_branch_policy: null,
   };
 }

@@ -1,5 +1,7 @@
 import { findIssue, findRepository } from '../state/store.ts';
-import type { CheckRun, Run, RunAttempt } from '../state/model.ts';
+import type { CheckRun } from '../state/model.ts';
+import { statusOf } from '../state/run-status.ts';
+import type { Job, Run, RunAttempt } from '../state/run-model.ts';
 import { minimalRepository, repositoryUrl } from './repository.ts';
 import { appOf, simpleUser } from './user.ts';
 import { nodeId } from './view.ts';
@@ -11,7 +13,6 @@ export function runShape(view: View, run: Run, attempt: RunAttempt): Record<stri
   const url = `${base}/actions/runs/${run.id}`;
   const repository = findRepository(view.store.state, run.repo);
   const home = repository === undefined ? {} : minimalRepository(view, repository);
-  const actor = simpleUser(view, run.actor);
   return {
     id: run.id,
     name: run.name,
@@ -23,7 +24,7 @@ export function runShape(view: View, run: Run, attempt: RunAttempt): Record<stri
     run_number: run.number,
     run_attempt: attempt.attempt,
     event: run.event,
-    status: attempt.status,
+    status: statusOf(attempt),
     conclusion: attempt.conclusion,
     workflow_id: workflowId(run.workflow),
     check_suite_id: run.id,
@@ -33,8 +34,8 @@ export function runShape(view: View, run: Run, attempt: RunAttempt): Record<stri
     created_at: run.createdAt,
     updated_at: attempt.completedAt ?? attempt.startedAt,
     run_started_at: attempt.startedAt,
-    actor,
-    triggering_actor: actor,
+    actor: simpleUser(view, run.actor),
+    triggering_actor: simpleUser(view, attempt.triggeringActor),
     head_commit: headCommit(view, run),
     repository: home,
     head_repository: home,
@@ -43,34 +44,65 @@ export function runShape(view: View, run: Run, attempt: RunAttempt): Record<stri
   };
 }
 
-/** `job`: in this slice an attempt has one job. */
-export function jobShape(view: View, run: Run, attempt: RunAttempt): Record<string, unknown> {
+/** `job`. */
+export function jobShape(view: View, run: Run, job: Job): Record<string, unknown> {
   const base = repositoryUrl(view, run.repo);
-  const { job } = attempt;
   return {
     id: job.id,
     run_id: run.id,
     run_url: `${base}/actions/runs/${run.id}`,
-    run_attempt: attempt.attempt,
+    run_attempt: job.attempt,
     node_id: nodeId('CR', job.id),
     head_sha: run.headSha,
     head_branch: run.headBranch,
     workflow_name: run.name,
     name: job.name,
     url: `${base}/actions/jobs/${job.id}`,
-    html_url: `${runPage(view, run)}/job/${job.id}`,
-    status: attempt.status,
-    conclusion: attempt.conclusion,
-    created_at: attempt.startedAt,
-    started_at: attempt.startedAt,
-    completed_at: attempt.completedAt,
-    steps: [],
+    html_url: jobPage(view, run, job),
+    status: job.status,
+    conclusion: job.conclusion,
+    created_at: job.createdAt,
+    started_at: job.startedAt ?? job.createdAt,
+    completed_at: job.completedAt,
+    steps: job.steps.map((step) => ({
+      name: step.name,
+      status: step.status,
+      conclusion: step.conclusion,
+      number: step.number,
+      started_at: step.startedAt,
+      completed_at: step.completedAt,
+    })),
     check_run_url: `${base}/check-runs/${job.id}`,
     labels: ['ubuntu-latest'],
     runner_id: 1,
     runner_name: 'local',
     runner_group_id: 1,
     runner_group_name: 'GitHub Actions',
+  };
+}
+
+/** The check run that GitHub keeps for a job: same id, same name. */
+export function checkOfJob(view: View, run: Run, job: Job): CheckRun {
+  const done = job.status === 'completed';
+  const waits = job.status === 'pending' || job.status === 'waiting';
+  return {
+    id: job.id,
+    repo: run.repo,
+    name: job.name,
+    headSha: run.headSha,
+    externalId: '',
+    detailsUrl: jobPage(view, run, job),
+    status: waits
+      ? 'queued'
+      : job.status === 'in_progress'
+        ? 'in_progress'
+        : done
+          ? 'completed'
+          : 'queued',
+    conclusion: job.conclusion,
+    startedAt: job.startedAt ?? job.createdAt,
+    completedAt: job.completedAt,
+    output: { title: null, summary: null, text: null },
   };
 }
 
@@ -103,6 +135,11 @@ export function runPage(view: View, run: Run): string {
   return `${view.urls.server}/${run.repo}/actions/runs/${run.id}`;
 }
 
+/** Page of a job. */
+export function jobPage(view: View, run: Run, job: Job): string {
+  return `${runPage(view, run)}/job/${job.id}`;
+}
+
 function runLinks(url: string, base: string, run: Run): Record<string, string> {
   return {
     url,
@@ -116,7 +153,8 @@ function runLinks(url: string, base: string, run: Run): Record<string, string> {
   };
 }
 
-function workflowId(path: string): number {
+/** Id of a workflow: always the same of a path. */
+export function workflowId(path: string): number {
   return Buffer.from(path).reduce((sum, byte) => (sum * 31 + byte) % 1e9, 7);
 }
 
@@ -138,7 +176,9 @@ function headCommit(view: View, run: Run): Record<string, unknown> {
 
 /** GitHub leaves this empty for pull requests from forks. */
 function pullsOf(view: View, run: Run): readonly Record<string, unknown>[] {
-  const issue = run.pull === null ? undefined : findIssue(view.store.state, run.repo, run.pull);
+  const ofPull = run.event.startsWith('pull_request');
+  const issue =
+    run.pull === null || !ofPull ? undefined : findIssue(view.store.state, run.repo, run.pull);
   const repository = findRepository(view.store.state, run.repo);
   if (issue?.pull == null || issue.pull.fork !== null || repository === undefined) return [];
   const url = repositoryUrl(view, run.repo);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { roleOf } from '../api/caller.ts';
+import { changedFiles, mergeCommit } from '../state/merge.ts';
 import { findRepository } from '../state/store.ts';
 import type { Comment, Issue, PullRequest, Repository } from '../state/model.ts';
 import { repositoryUrl, wholeRepository } from './repository.ts';
@@ -48,7 +49,7 @@ export function pullSimple(view: View, issue: Issue, pull: PullRequest): Record<
     issue_url: issueUrl,
     draft: pull.draft,
     merged_at: pull.mergedAt,
-    merge_commit_sha: null,
+    merge_commit_sha: mergeCommitSha(view, issue, pull),
     auto_merge: null,
     requested_reviewers: [],
     requested_teams: [],
@@ -73,8 +74,20 @@ export function pullShape(view: View, issue: Issue, pull: PullRequest): Record<s
     commits: pull.pushes.length,
     additions: pull.pushes.length,
     deletions: 0,
-    changed_files: 1,
+    changed_files: changedFilesOf(view, issue, pull),
   };
+}
+
+/** Of an open one the commit behind its merge ref; afterwards the one that merged it. */
+function mergeCommitSha(view: View, issue: Issue, pull: PullRequest): string | null {
+  const repository = findRepository(view.store.state, issue.repo);
+  if (pull.mergedAt !== null || repository === undefined) return pull.mergeSha;
+  return mergeCommit(view.store, repository, { ...issue, pull });
+}
+
+function changedFilesOf(view: View, issue: Issue, pull: PullRequest): number {
+  const repository = findRepository(view.store.state, issue.repo);
+  return repository === undefined ? 0 : changedFiles(repository, { ...issue, pull }).length;
 }
 
 /** `issue-comment`. */

@@ -1,7 +1,8 @@
 import type { Access, Scope } from '../operations.ts';
+import type { Conclusion, Run } from './run-model.ts';
 
-/** A person's role in a repository, as the collaborators' page names it. */
-export type Role = 'admin' | 'write' | 'read' | 'none';
+/** A person's role in a repository, as the API's `role_name` names it. */
+export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 export interface User {
   readonly id: number;
@@ -20,6 +21,8 @@ export interface Token {
   readonly permissions: Readonly<Partial<Record<Scope, Access>>> | null;
   /** Full names; `null`: every repository. */
   readonly repositories: readonly string[] | null;
+  /** The job that it was made for: it ends with that job. */
+  readonly job: { readonly runId: number; readonly jobId: number } | null;
 }
 
 export interface Commit {
@@ -41,6 +44,8 @@ export interface Repository {
   readonly defaultBranch: string;
   readonly createdAt: string;
   readonly collaborators: Record<string, Role>;
+  /** How OIDC subjects name it; GitHub's default since 2026-07-15 is `immutable`. */
+  readonly subjectForm: 'names' | 'immutable';
   readonly commits: Record<string, Commit>;
   /** Branch name to the SHA of its head. */
   readonly branches: Record<string, string>;
@@ -58,6 +63,8 @@ export interface PullRequest {
   readonly baseSha: string;
   draft: boolean;
   mergedAt: string | null;
+  /** Commit on the base branch that the merge made. */
+  mergeSha: string | null;
   readonly pushes: { readonly id: number; readonly sha: string; readonly at: string }[];
 }
 
@@ -123,37 +130,22 @@ export interface Environment {
   readonly repo: string;
   readonly name: string;
   readonly createdAt: string;
+  updatedAt: string;
+  /** Logins, one of which must approve; empty: nobody is asked. */
+  reviewers: readonly string[];
+  /** Who started the run may not approve it. */
+  preventSelfReview: boolean;
+  /** Minutes, 0..43,200. */
+  waitMinutes: number;
 }
 
-export type Conclusion =
-  'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required';
-
-export interface RunAttempt {
-  readonly attempt: number;
-  readonly job: { readonly id: number; readonly name: string };
-  readonly startedAt: string;
-  status: 'queued' | 'in_progress' | 'completed';
-  conclusion: Conclusion | null;
-  completedAt: string | null;
-  log: string;
-  summary: string;
-}
-
-export interface Run {
-  readonly id: number;
+/** What a repository's settings hold for its workflows; never readable through the API. */
+export interface Settings {
   readonly repo: string;
-  readonly number: number;
-  readonly name: string;
-  readonly workflow: string;
-  readonly title: string;
-  readonly event: string;
-  readonly headSha: string;
-  readonly headBranch: string;
-  readonly actor: string;
-  readonly pull: number | null;
-  readonly createdAt: string;
-  /** Oldest first, at least one. */
-  readonly attempts: RunAttempt[];
+  /** `null`: the repository's own; else those of this environment. */
+  readonly environment: string | null;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface CheckRun {
@@ -184,7 +176,7 @@ export interface CommitStatus {
 
 /** All that the server remembers; plain data, so that it can be kept in a file. */
 export interface State {
-  version: 1;
+  version: 2;
   nextId: number;
   users: User[];
   tokens: Token[];
@@ -193,6 +185,7 @@ export interface State {
   comments: Comment[];
   deployments: Deployment[];
   environments: Environment[];
+  settings: Settings[];
   runs: Run[];
   checkRuns: CheckRun[];
   commitStatuses: CommitStatus[];

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Comment, Deployment, DeploymentState, Environment, Issue, Run } from './model.ts';
+import type { Comment, Deployment, DeploymentState, Environment, Issue } from './model.ts';
+import type { Run, RunAttempt } from './run-model.ts';
+import { findRepository, resolveCommit } from './store.ts';
 import type { Store } from './store.ts';
 
 export const readInputs = {
@@ -7,7 +9,10 @@ export const readInputs = {
   deployments: z.strictObject({ repo: z.string(), environment: z.string().optional() }),
   environments: z.strictObject({ repo: z.string() }),
   pullRequests: z.strictObject({ repo: z.string() }),
+  /** A branch or a SHA. */
+  files: z.strictObject({ repo: z.string(), ref: z.string() }),
   run: z.strictObject({ runId: z.int() }),
+  runs: z.strictObject({ repo: z.string() }),
 } as const;
 
 type Input<K extends keyof typeof readInputs> = z.output<(typeof readInputs)[K]>;
@@ -45,7 +50,37 @@ export function pullRequests(store: Store, input: Input<'pullRequests'>): readon
   return store.state.issues.filter((one) => one.repo === input.repo && one.pull !== null);
 }
 
+/** Text of each file of a commit by path; `null` when there is no such commit. */
+export function files(
+  store: Store,
+  { repo, ref }: Input<'files'>,
+): Readonly<Record<string, string>> | null {
+  const repository = findRepository(store.state, repo);
+  if (repository === undefined) return null;
+  return resolveCommit(repository, ref)?.files ?? null;
+}
+
+/** A run as a test looks at it: each attempt also with the text of all its jobs. */
+export type SeenRun = Omit<Run, 'attempts'> & {
+  readonly attempts: readonly (RunAttempt & { readonly log: string; readonly summary: string })[];
+};
+
 /** A run with all its attempts, or `null`. */
-export function run(store: Store, input: Input<'run'>): Run | null {
-  return store.state.runs.find((one) => one.id === input.runId) ?? null;
+export function run(store: Store, input: Input<'run'>): SeenRun | null {
+  const found = store.state.runs.find((one) => one.id === input.runId);
+  return found === undefined ? null : seen(found);
+}
+
+/** Runs of a repository, oldest first. */
+export function runs(store: Store, input: Input<'runs'>): readonly SeenRun[] {
+  return store.state.runs.filter((one) => one.repo === input.repo).map(seen);
+}
+
+function seen(one: Run): SeenRun {
+  const attempts = one.attempts.map((attempt) => ({
+    ...attempt,
+    log: attempt.jobs.map((job) => job.log).join(''),
+    summary: attempt.jobs.map((job) => job.summary).join(''),
+  }));
+  return { ...one, attempts };
 }

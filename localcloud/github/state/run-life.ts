@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { UserError } from '../../../action-shared/errors.ts';
-import { fullName } from './store.ts';
+import { conclude, newJob } from './job-life.ts';
+import { mergeCommit } from './merge.ts';
+import type { Job, Run, RunAttempt } from './run-model.ts';
+import { conclusionOf, latestAttempt } from './run-status.ts';
+import { requirePull, requireRepository } from './require.ts';
+import { ensureUser, fullName } from './store.ts';
 import type { Store } from './store.ts';
-import type { Run, RunAttempt } from './model.ts';
-import { requirePull, requireRepository } from './seeds.ts';
 
 const runId = z.int();
 
@@ -16,21 +19,35 @@ export const runInputs = {
     event: z.string().default('pull_request'),
     /** The pull request it runs for. */
     number: z.int().nullable().default(null),
+    /** Default: the pull request's head; of other events the default branch's. */
     headSha: z.string().optional(),
+    headBranch: z.string().optional(),
+    /** `GITHUB_REF`. Default: `refs/pull/<number>/merge`; of other events the branch. */
+    ref: z.string().optional(),
+    /** `GITHUB_SHA`. Default: the merge commit; of other events the head. */
+    sha: z.string().optional(),
     title: z.string().optional(),
     actor: z.string().default('octocat'),
-    job: z.string().default('preview'),
+    /** Name of the only job, in progress at once; `null`: queued, jobs come with `addJob`. */
+    job: z.string().nullable().default('preview'),
   }),
   completeRun: z.strictObject({
     runId,
+    /** Default: what the conclusions of its jobs make; none ended: success. */
     conclusion: z
       .enum(['success', 'failure', 'neutral', 'cancelled', 'skipped', 'timed_out'])
-      .default('success'),
+      .optional(),
   }),
-  rerun: z.strictObject({ runId }),
-  /** Adds to the log (plain text, workflow commands such as `::group::` are shown as GitHub does). */
+  rerun: z.strictObject({
+    runId,
+    /** Carries the jobs that succeeded over, instead of starting anew. @default false */
+    failedOnly: z.boolean().default(false),
+    /** Who asked. @default who started the run */
+    actor: z.string().optional(),
+  }),
+  /** Adds to the log of the first job (plain text with workflow commands). */
   appendLog: z.strictObject({ runId, text: z.string() }),
-  /** Adds to the job summary (Markdown). */
+  /** Adds to the summary of the first job (Markdown). */
   appendSummary: z.strictObject({ runId, text: z.string() }),
 } as const;
 
@@ -43,42 +60,68 @@ export interface RunHandle {
   readonly attempt: number;
 }
 
-/** Starts a run of a workflow, in progress. */
+/** Starts a run of a workflow. */
 export function createRun(store: Store, input: Input<'createRun'>): RunHandle {
-  const repository = requireRepository(store, input.repo);
-  const repo = fullName(repository);
-  const issue = input.number === null ? null : requirePull(store, repo, input.number);
-  const branch = issue?.pull.headBranch ?? repository.defaultBranch;
-  const sha = input.headSha ?? issue?.pull.headSha ?? repository.branches[branch] ?? '';
-  const number = store.state.runs.filter((one) => one.repo === repo).length + 1;
+  const repo = fullName(requireRepository(store, input.repo));
+  const { runs } = store.state;
+  const number = runs.filter((one) => one.repo === repo && one.workflow === input.workflow).length;
+  ensureUser(store, input.actor);
   const run: Run = {
     id: store.id(),
     repo,
-    number,
+    number: number + 1,
     name: input.name,
     workflow: input.workflow,
-    title: input.title ?? issue?.title ?? input.name,
     event: input.event,
-    headSha: sha,
-    headBranch: branch,
+    ...placeOf(store, input),
     actor: input.actor,
     pull: input.number,
     createdAt: store.now(),
-    attempts: [newAttempt(store, 1, input.job)],
+    simple: input.job !== null,
+    cancelRequestedBy: null,
+    reviews: [],
+    attempts: [],
   };
-  store.state.runs.push(run);
-  return { runId: run.id, runNumber: number, attempt: 1 };
+  run.attempts.push(newAttempt(store, 1, input.actor, startedJobs(store, 1, input.job)));
+  runs.push(run);
+  return { runId: run.id, runNumber: run.number, attempt: 1 };
 }
 
-/** Ends the latest attempt of a run. */
+/** Of what the run is: a pull request's merge commit, or a branch's head. */
+function placeOf(
+  store: Store,
+  input: Input<'createRun'>,
+): Pick<Run, 'title' | 'headSha' | 'headBranch' | 'ref' | 'sha'> {
+  const repository = requireRepository(store, input.repo);
+  const issue = input.number === null ? null : requirePull(store, input.repo, input.number);
+  const ofPull = issue !== null && input.event.startsWith('pull_request');
+  const headBranch =
+    input.headBranch ?? (ofPull ? issue.pull.headBranch : repository.defaultBranch);
+  const head = ofPull ? issue.pull.headSha : repository.branches[headBranch];
+  const headSha = input.headSha ?? head ?? '';
+  const ref = ofPull ? `refs/pull/${issue.number}/merge` : `refs/heads/${headBranch}`;
+  const sha = ofPull ? mergeCommit(store, repository, issue) : headSha;
+  const title = input.title ?? issue?.title ?? input.name;
+  return { title, headSha, headBranch, ref: input.ref ?? ref, sha: input.sha ?? sha };
+}
+
+/** Ends the latest attempt of a run, and jobs of it that have not ended with it. */
 export function completeRun(store: Store, input: Input<'completeRun'>): void {
   const { attempt } = requireRun(store, input.runId);
+  const ended = attempt.jobs.filter((job) => job.status === 'completed');
+  const conclusion = input.conclusion ?? conclusionOf(ended);
+  for (const job of attempt.jobs) {
+    if (job.status !== 'completed') conclude(store, job, conclusion);
+  }
   attempt.status = 'completed';
-  attempt.conclusion = input.conclusion;
+  attempt.conclusion = conclusion;
   attempt.completedAt = store.now();
 }
 
-/** Starts another attempt of a run. */
+/**
+ * Starts another attempt of a run. A run made by a shortcut has its one job in progress again; of
+ * others the attempt is queued, without jobs or (`failedOnly`) with those that succeeded.
+ */
 export function rerun(store: Store, input: Input<'rerun'>): RunHandle {
   const { run, attempt } = requireRun(store, input.runId);
   if (attempt.status !== 'completed') {
@@ -86,36 +129,57 @@ export function rerun(store: Store, input: Input<'rerun'>): RunHandle {
       `Run ${input.runId} is still running: complete it before running it again.`,
     );
   }
-  run.attempts.push(newAttempt(store, attempt.attempt + 1, attempt.job.name));
-  return { runId: run.id, runNumber: run.number, attempt: attempt.attempt + 1 };
+  const next = attempt.attempt + 1;
+  const first = run.simple ? (attempt.jobs[0]?.name ?? run.name) : null;
+  const kept = attempt.jobs.filter(({ conclusion }) => conclusion === 'success');
+  const jobs = input.failedOnly && !run.simple ? kept : startedJobs(store, next, first);
+  run.cancelRequestedBy = null;
+  run.attempts.push(newAttempt(store, next, input.actor ?? run.actor, jobs));
+  return { runId: run.id, runNumber: run.number, attempt: next };
 }
 
-/** Adds text to the log of the latest attempt. */
+/** Adds text to the log of the latest attempt's first job. */
 export function appendLog(store: Store, input: Input<'appendLog'>): void {
-  requireRun(store, input.runId).attempt.log += input.text;
+  firstJob(store, input.runId).log += input.text;
 }
 
-/** Adds Markdown to the summary of the latest attempt. */
+/** Adds Markdown to the summary of the latest attempt's first job. */
 export function appendSummary(store: Store, input: Input<'appendSummary'>): void {
-  requireRun(store, input.runId).attempt.summary += input.text;
+  firstJob(store, input.runId).summary += input.text;
 }
 
-function newAttempt(store: Store, attempt: number, job: string): RunAttempt {
+/** A run and its newest attempt; a `UserError` when there is none. */
+export function requireRun(store: Store, id: number): { run: Run; attempt: RunAttempt } {
+  const run = store.state.runs.find((one) => one.id === id);
+  if (run !== undefined) return { run, attempt: latestAttempt(run) };
+  throw new UserError(`The local GitHub has no run ${id}.`);
+}
+
+function firstJob(store: Store, id: number): Job {
+  const [job] = requireRun(store, id).attempt.jobs;
+  if (job !== undefined) return job;
+  throw new UserError(`Run ${id} has no job yet: add one with addJob.`);
+}
+
+function startedJobs(store: Store, attempt: number, name: string | null): Job[] {
+  if (name === null) return [];
+  const job = newJob(store, attempt, { key: name, name });
+  return [{ ...job, status: 'in_progress', startedAt: store.now() }];
+}
+
+function newAttempt(
+  store: Store,
+  attempt: number,
+  triggeringActor: string,
+  jobs: Job[],
+): RunAttempt {
   return {
     attempt,
-    job: { id: store.id(), name: job },
+    triggeringActor,
     startedAt: store.now(),
-    status: 'in_progress',
+    status: jobs.some((job) => job.status === 'in_progress') ? 'in_progress' : 'queued',
     conclusion: null,
     completedAt: null,
-    log: '',
-    summary: '',
+    jobs: [...jobs],
   };
-}
-
-function requireRun(store: Store, id: number): { run: Run; attempt: RunAttempt } {
-  const run = store.state.runs.find((one) => one.id === id);
-  const attempt = run?.attempts.at(-1);
-  if (run !== undefined && attempt !== undefined) return { run, attempt };
-  throw new UserError(`The local GitHub has no run ${id}.`);
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { Issue, Repository } from './model.ts';
+import type { Repository } from './model.ts';
+import { requireRepository } from './require.ts';
 import { ensureUser, findIssue, findRepository, fullName, resolveCommit, shaOf } from './store.ts';
 import type { Store } from './store.ts';
 import { UserError } from '../../../action-shared/errors.ts';
 
 const repo = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'owner/name');
 const sha = z.string().regex(/^[0-9a-f]{40}$/, '40 hexadecimal digits');
-const role = z.enum(['admin', 'write', 'read', 'none']);
+const role = z.enum(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
 const files = z.record(z.string(), z.string());
 
 /** What the world outside does to a repository: people, branches, pull requests. */
@@ -19,6 +20,8 @@ export const inputs = {
     defaultBranch: z.string().default('main'),
     files: files.default({}),
     collaborators: z.record(z.string(), role).default({}),
+    /** How OIDC subjects name it; older repositories: `names`. */
+    subjectForm: z.enum(['names', 'immutable']).default('immutable'),
   }),
   commit: z.strictObject({
     repo,
@@ -45,29 +48,7 @@ export const inputs = {
     files: files.default({}),
     number: z.int().min(1).optional(),
   }),
-  push: z.strictObject({
-    repo,
-    number: z.int(),
-    sha: sha.optional(),
-    message: z.string().default('Change something'),
-    author: z.string().optional(),
-    files: files.default({}),
-  }),
-  pull: z.strictObject({ repo, number: z.int() }),
-  addComment: z.strictObject({
-    repo,
-    number: z.int(),
-    author: z.string(),
-    body: z.string(),
-  }),
 } as const;
-
-/** Finds a repository that a seed names, or says that it is not there. */
-export function requireRepository(store: Store, name: string): Repository {
-  const found = findRepository(store.state, name);
-  if (found !== undefined) return found;
-  throw new UserError(`The local GitHub has no repository ${name}. Create it first.`);
-}
 
 /** Makes a person (or, by a login ending in `[bot]`, a bot). */
 export function createUser(store: Store, input: z.output<typeof inputs.createUser>): void {
@@ -95,6 +76,7 @@ export function createRepository(
     defaultBranch: input.defaultBranch,
     createdAt: store.now(),
     collaborators: { ...input.collaborators },
+    subjectForm: input.subjectForm,
     commits: {},
     branches: {},
     divergence: {},
@@ -128,8 +110,15 @@ export function commit(store: Store, input: z.output<typeof inputs.commit>): str
     parents: parent === undefined || parent === id ? [] : [parent],
     files: { ...before, ...input.files },
   };
+  const head = branches[input.branch] ?? null;
   branches[input.branch] = id;
   if (input.divergence !== 'none') divergence[input.branch] = input.divergence;
+  // Commits of forks are kept below `refs/`: nobody pushed to this repository.
+  if (!input.branch.startsWith('refs/')) {
+    const { author: actor, branch } = input;
+    const repo = fullName(repository);
+    store.signals.happenings.emit({ event: 'push', repo, actor, branch, sha: id, before: head });
+  }
   return id;
 }
 
@@ -178,26 +167,19 @@ export function openPullRequest(
       baseSha: repository.branches[baseBranch] ?? headSha,
       draft: input.draft,
       mergedAt: null,
+      mergeSha: null,
       pushes: [{ id: store.id(), sha: headSha, at: now }],
     },
   });
+  const { author: actor } = input;
+  const repo = fullName(repository);
+  store.signals.happenings.emit({ event: 'pull_request', action: 'opened', repo, actor, number });
   return { number, headSha };
 }
 
 function ensureFork(store: Store, of: Repository, name: string): void {
   if (findRepository(store.state, name) !== undefined) return;
   const { defaultBranch } = of;
-  const fixed = { files: {}, collaborators: {}, fork: true };
+  const fixed = { files: {}, collaborators: {}, fork: true, subjectForm: 'immutable' } as const;
   createRepository(store, { name, private: of.private, defaultBranch, ...fixed });
-}
-
-/** Finds a pull request that a seed names, or says that it is not there. */
-export function requirePull(
-  store: Store,
-  name: string,
-  number: number,
-): Issue & { pull: NonNullable<Issue['pull']> } {
-  const issue = findIssue(store.state, fullName(requireRepository(store, name)), number);
-  if (issue?.pull == null) throw new UserError(`${name} has no pull request #${number}.`);
-  return issue as Issue & { pull: NonNullable<Issue['pull']> };
 }

@@ -3,10 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { UserError } from '../../../action-shared/errors.ts';
 import type { Commit, Issue, Repository, State, User } from './model.ts';
+import { openSignals } from './signals.ts';
+import type { Signals } from './signals.ts';
 
-/** What every part of the server shares: the state, ids and the time. */
+/** What every part of the server shares: the state, what happens, ids and the time. */
 export interface Store {
   readonly state: State;
+  /** What happened, for whoever listens. */
+  readonly signals: Signals;
   /** A number that nothing else has. */
   id(): number;
   /** Now, as GitHub writes it: ISO 8601 in UTC, whole seconds. */
@@ -29,6 +33,7 @@ export function openStore(file: string | undefined, clock: () => Date): Store {
   };
   return {
     state,
+    signals: openSignals(),
     id: () => state.nextId++,
     now: () => `${clock().toISOString().slice(0, 19)}Z`,
     epochSeconds: () => Math.floor(clock().getTime() / 1000),
@@ -43,15 +48,15 @@ export function openStore(file: string | undefined, clock: () => Date): Store {
 
 function readState(file: string): State {
   const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  if (typeof found !== 'object' || found === null || !('version' in found) || found.version !== 1) {
-    throw new UserError(`${file} is not a state file of this local GitHub (version 1). Delete it.`);
+  if (typeof found !== 'object' || found === null || !('version' in found) || found.version !== 2) {
+    throw new UserError(`${file} is not a state file of this local GitHub (version 2). Delete it.`);
   }
   return { ...emptyState(), ...(found as Partial<State>) };
 }
 
 function emptyState(): State {
   return {
-    version: 1,
+    version: 2,
     nextId: 1001,
     users: [],
     tokens: [],
@@ -60,6 +65,7 @@ function emptyState(): State {
     comments: [],
     deployments: [],
     environments: [],
+    settings: [],
     runs: [],
     checkRuns: [],
     commitStatuses: [],

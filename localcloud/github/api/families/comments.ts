@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { commentShape } from '../../shapes/thread.ts';
+import { changeComment, keepComment } from '../../state/outside.ts';
 import { findIssue, fullName } from '../../state/store.ts';
 import type { Comment, Issue } from '../../state/model.ts';
 import type { ApiCall, OperationFamily } from '../call.ts';
-import { roleOf } from '../caller.ts';
+import { roleOf, writes } from '../caller.ts';
 import { pagedList } from '../pagination.ts';
 import { ApiError, created, noContent, notFound, ok, validationFailed } from '../reply.ts';
 import type { ApiReply } from '../reply.ts';
@@ -50,18 +51,10 @@ function list(call: ApiCall, belongs: (comment: Comment) => boolean): ApiReply {
 
 function create(call: ApiCall): ApiReply {
   const issue = issueOf(call);
-  const now = call.store.now();
-  const comment: Comment = {
-    id: call.store.id(),
-    repo: issue.repo,
-    issue: issue.number,
-    body: bodyOf(call),
-    author: call.caller.login,
-    createdAt: now,
-    updatedAt: now,
-  };
-  call.store.state.comments.push(comment);
-  issue.updatedAt = now;
+  const { repo, number } = issue;
+  const author = call.caller.login;
+  const comment = keepComment(call.store, { repo, issue: number, author, body: bodyOf(call) });
+  issue.updatedAt = comment.createdAt;
   const shape = commentShape(call, comment);
   return created(shape, String(shape['url']));
 }
@@ -69,8 +62,7 @@ function create(call: ApiCall): ApiReply {
 function update(call: ApiCall): ApiReply {
   const comment = commentOf(call);
   mayChange(call, comment);
-  comment.body = bodyOf(call);
-  comment.updatedAt = call.store.now();
+  changeComment(call.store, comment, bodyOf(call), call.caller.login);
   return ok(commentShape(call, comment));
 }
 
@@ -86,8 +78,7 @@ function commentOf(call: ApiCall): Comment {
 function mayChange(call: ApiCall, comment: Comment): void {
   const { token, login } = call.caller;
   if (token?.kind === 'installation' || comment.author === login) return;
-  const role = roleOf(call.repository(), login);
-  if (role !== 'admin' && role !== 'write') {
+  if (!writes(roleOf(call.repository(), login))) {
     throw new ApiError(403, 'Must have admin rights to Repository.');
   }
 }

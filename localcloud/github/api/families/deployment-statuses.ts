@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statusShape } from '../../shapes/deployment.ts';
-import type { Deployment, DeploymentStatus } from '../../state/model.ts';
+import { addStatus, retireOlder } from '../../state/deployment-life.ts';
 import type { ApiCall, OperationFamily } from '../call.ts';
 import { pagedList } from '../pagination.ts';
 import { created, notFound, ok, validationFailed } from '../reply.ts';
@@ -42,8 +42,17 @@ function create(call: ApiCall): ApiReply {
   const wanted = creation.parse(call.body);
   const errors = problemsOf(wanted);
   if (errors.length > 0) throw validationFailed(...errors);
-  const status = addStatus(call, deployment, wanted);
-  if (wanted.state === 'success' && wanted.auto_inactive) retireOlder(call, deployment);
+  const { login: creator } = call.caller;
+  const status = addStatus(call.store, deployment, {
+    state: wanted.state,
+    creator,
+    description: wanted.description,
+    environmentUrl: wanted.environment_url,
+    logUrl: wanted.log_url ?? wanted.target_url,
+  });
+  if (wanted.state === 'success' && wanted.auto_inactive) {
+    retireOlder(call.store, deployment, creator);
+  }
   const shape = statusShape(call, deployment, status);
   return created(shape, String(shape['url']));
 }
@@ -64,39 +73,4 @@ function problemsOf(wanted: Creation): readonly FieldError[] {
       .filter(([, url]) => url !== undefined && url !== '' && !/^https?:\/\//.test(url))
       .map(([field]) => problem(field, `${field} must use http(s) scheme`)),
   ];
-}
-
-function addStatus(call: ApiCall, to: Deployment, wanted: Creation): DeploymentStatus {
-  const status: DeploymentStatus = {
-    id: call.store.id(),
-    state: wanted.state,
-    creator: call.caller.login,
-    description: wanted.description,
-    environmentUrl: wanted.environment_url,
-    logUrl: wanted.log_url ?? wanted.target_url,
-    createdAt: call.store.now(),
-  };
-  to.statuses.push(status);
-  to.updatedAt = status.createdAt;
-  return status;
-}
-
-/**
- * `auto_inactive`: older successful deployments of the same environment become inactive, but not
- * transient and not production ones. A preview's environment is transient: nothing retires it.
- * Source: docs.github.com/rest/deployments/statuses#create-a-deployment-status.
- */
-function retireOlder(call: ApiCall, newest: Deployment): void {
-  const older = call.store.state.deployments.filter(
-    (one) =>
-      one.repo === newest.repo &&
-      one.environment === newest.environment &&
-      one.id < newest.id &&
-      !one.transient &&
-      !one.production &&
-      one.statuses.at(-1)?.state === 'success',
-  );
-  for (const one of older) {
-    addStatus(call, one, creation.parse({ state: 'inactive' }));
-  }
 }

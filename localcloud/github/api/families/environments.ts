@@ -1,4 +1,4 @@
-import { environmentShape } from '../../shapes/deployment.ts';
+import { environmentShape } from '../../shapes/environment.ts';
 import { findEnvironment } from '../../state/environments.ts';
 import { fullName } from '../../state/store.ts';
 import type { Environment } from '../../state/model.ts';

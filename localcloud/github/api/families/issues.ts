@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { issueShape, labelShape } from '../../shapes/thread.ts';
+import { putLabel, takeLabel } from '../../state/labels.ts';
 import { sameName } from '../../state/store.ts';
 import type { Issue } from '../../state/model.ts';
 import type { ApiCall, OperationFamily } from '../call.ts';
@@ -17,9 +18,7 @@ export const issues: OperationFamily = {
   },
   'issues/add-labels': (call) => {
     const issue = issueOf(call);
-    for (const name of wantedLabels(call.body)) {
-      if (!issue.labels.some((known) => sameName(known, name))) issue.labels.push(name);
-    }
+    for (const name of wantedLabels(call.body)) putLabel(call.store, issue, name, actor(call));
     return allLabels(call, issue);
   },
   'issues/remove-label': (call) => {
@@ -28,7 +27,7 @@ export const issues: OperationFamily = {
     if (!issue.labels.some((known) => sameName(known, name))) {
       throw new ApiError(404, 'Label does not exist');
     }
-    issue.labels = issue.labels.filter((known) => !sameName(known, name));
+    takeLabel(call.store, issue, name, actor(call));
     return allLabels(call, issue);
   },
 };
@@ -43,6 +42,10 @@ const labels = z.union([
 /** GitHub takes an object with `labels`, or the bare list, of names or of objects with a name. */
 function wantedLabels(body: unknown): readonly string[] {
   return body === undefined ? [] : labels.parse(body);
+}
+
+function actor(call: ApiCall): string {
+  return call.caller.login;
 }
 
 function allLabels(call: ApiCall, issue: Issue): ApiReply {

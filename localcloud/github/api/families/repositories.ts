@@ -3,9 +3,9 @@ import { commitShape, commitStatusShape, fileShape, gitCommitShape } from '../..
 import { wholeRepository } from '../../shapes/repository.ts';
 import { publicUser, simpleUser } from '../../shapes/user.ts';
 import { fullName, resolveCommit } from '../../state/store.ts';
-import type { Commit, CommitStatus } from '../../state/model.ts';
+import type { Commit, CommitStatus, Role } from '../../state/model.ts';
 import type { ApiCall, OperationFamily } from '../call.ts';
-import { roleOf } from '../caller.ts';
+import { roleOf, writes } from '../caller.ts';
 import { pagedList } from '../pagination.ts';
 import { ApiError, created, notFound, ok, validationFailed } from '../reply.ts';
 import type { ApiReply } from '../reply.ts';
@@ -30,16 +30,21 @@ function collaboratorPermission(call: ApiCall): ApiReply {
     permissions: permissionFlags(role),
     role_name: role,
   };
-  return ok({ permission: role, role_name: role, user });
+  return ok({ permission: legacyPermission(role), role_name: role, user });
 }
 
-function permissionFlags(role: string): Record<string, boolean> {
-  const write = role === 'admin' || role === 'write';
+/** `permission` knows four words; `role_name` says it exactly. */
+function legacyPermission(role: Role): string {
+  if (role === 'maintain') return 'write';
+  return role === 'triage' ? 'read' : role;
+}
+
+function permissionFlags(role: Role): Record<string, boolean> {
   return {
     pull: role !== 'none',
-    triage: write,
-    push: write,
-    maintain: role === 'admin',
+    triage: writes(role) || role === 'triage',
+    push: writes(role),
+    maintain: role === 'admin' || role === 'maintain',
     admin: role === 'admin',
   };
 }

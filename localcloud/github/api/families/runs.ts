@@ -1,6 +1,7 @@
 import { jobShape, runShape } from '../../shapes/run.ts';
 import { fullName } from '../../state/store.ts';
-import type { Run, RunAttempt } from '../../state/model.ts';
+import { latestAttempt } from '../../state/run-status.ts';
+import type { Run, RunAttempt } from '../../state/run-model.ts';
 import type { ApiCall, OperationFamily } from '../call.ts';
 import { countedList } from '../pagination.ts';
 import { notFound, ok } from '../reply.ts';
@@ -9,7 +10,7 @@ import { notFound, ok } from '../reply.ts';
 export const runs: OperationFamily = {
   'actions/get-workflow-run': (call) => {
     const run = runOf(call);
-    return ok(runShape(call, run, latest(run)));
+    return ok(runShape(call, run, latestAttempt(run)));
   },
   'actions/get-workflow-run-attempt': (call) => {
     const run = runOf(call);
@@ -17,12 +18,14 @@ export const runs: OperationFamily = {
   },
   'actions/list-jobs-for-workflow-run': (call) => {
     const run = runOf(call);
-    const all = call.query['filter'] === 'all' ? run.attempts : [latest(run)];
-    return countedList(call, 'jobs', all, (one) => jobShape(call, run, one));
+    const attempts = call.query['filter'] === 'all' ? run.attempts : [latestAttempt(run)];
+    const jobs = [...new Set(attempts.flatMap((one) => one.jobs))];
+    return countedList(call, 'jobs', jobs, (one) => jobShape(call, run, one));
   },
   'actions/list-jobs-for-workflow-run-attempt': (call) => {
     const run = runOf(call);
-    return countedList(call, 'jobs', [attemptOf(call, run)], (one) => jobShape(call, run, one));
+    const { jobs } = attemptOf(call, run);
+    return countedList(call, 'jobs', jobs, (one) => jobShape(call, run, one));
   },
 };
 
@@ -32,12 +35,6 @@ function runOf(call: ApiCall): Run {
   const run = call.store.state.runs.find((one) => one.id === id && one.repo === repo);
   if (run === undefined) throw notFound();
   return run;
-}
-
-function latest(run: Run): RunAttempt {
-  const attempt = run.attempts.at(-1);
-  if (attempt === undefined) throw notFound();
-  return attempt;
 }
 
 function attemptOf(call: ApiCall, run: Run): RunAttempt {
