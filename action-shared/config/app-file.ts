@@ -31,6 +31,8 @@ export interface PreviewPolicy {
   readonly idle: string | null;
   readonly hours: string | null;
   readonly max: number | null;
+  /** What happens to one more than `max`. */
+  readonly whenFull: 'queue' | 'evict';
   readonly drafts: boolean;
   readonly bots: boolean;
   readonly forks: 'approval' | 'never';
@@ -130,6 +132,7 @@ function normalisedPolicy(previews: NonNullable<AppDocument['previews']>): Previ
     idle: previews.idle ?? null,
     hours: previews.hours ?? null,
     max: previews.max ?? null,
+    whenFull: previews.whenFull ?? 'queue',
     drafts: previews.drafts ?? true,
     bots: previews.bots ?? false,
     forks: previews.forks ?? 'approval',

@@ -34,7 +34,7 @@ const limits = mapping('limits: cpu, memory, services, secrets', {
 
 /** Policy of previews; always read from the base branch, never from the pull request. */
 export const previewsSchema = mapping(
-  'previews: ttl, idle, hours, max, drafts, bots, forks, labels, paths, limits',
+  'previews: ttl, idle, hours, max, whenFull, drafts, bots, forks, labels, paths, limits',
   {
     ttl: duration
       .meta({
@@ -52,6 +52,13 @@ export const previewsSchema = mapping(
       .optional(),
     max: wholeNumber(1, 1000, 'a number of previews, 1 to 1000')
       .meta({ description: 'Most previews of this app at once.' })
+      .optional(),
+    whenFull: z
+      .literal(['queue', 'evict'], { error: '"queue" or "evict"' })
+      .meta({
+        description:
+          'With "max" previews already there: wait for room (default), or remove the one idle for longest.',
+      })
       .optional(),
     drafts: flag('Draft pull requests get a preview (default true).'),
     bots: flag('Pull requests of bots get a preview (default false).'),
