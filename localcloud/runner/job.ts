@@ -21,6 +21,8 @@ export interface RunIdentity {
   readonly token: string;
   readonly apiUrl: string;
   readonly serverUrl: string;
+  /** `GITHUB_*` variables that say more, or other, than the fields above. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Folders and identity of one job; files of the runner's protocol live in its temp folder. */
@@ -136,5 +138,6 @@ function githubVariables(job: Job): Readonly<Record<string, string>> {
     GITHUB_SERVER_URL: github.serverUrl,
     GITHUB_GRAPHQL_URL: `${github.apiUrl}/graphql`,
     GITHUB_WORKSPACE: job.workspace,
+    ...github.variables,
   };
 }

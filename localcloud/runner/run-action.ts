@@ -1,13 +1,14 @@
 import { readActionFile, resolveInputs } from './action-file.ts';
 import type { ActionFile } from './action-file.ts';
-import { parseKeyValues } from './file-commands.ts';
-import { prepareJob, readStepFile, stepEnvironment, stepFiles } from './job.ts';
-import type { Job, RunIdentity, StepFiles } from './job.ts';
+import { prepareJob, stepEnvironment, stepFiles } from './job.ts';
+import type { Job, RunIdentity } from './job.ts';
 import { killTracked } from './processes.ts';
 import { runStep } from './step.ts';
 import type { StepResult } from './step.ts';
 import { startLog } from './step-log.ts';
 import type { Annotation, StepLog } from './step-log.ts';
+import { readTold } from './told.ts';
+import type { Told } from './told.ts';
 
 export interface RunOptions {
   /** Folder with the `action.yml`. */
@@ -61,9 +62,6 @@ export interface RunResult {
   readonly tempDir: string;
 }
 
-/** Largest summary of a step: GitHub refuses a larger one as a whole. */
-const LARGEST_SUMMARY_BYTES = 1024 * 1024;
-
 /** Runs an action's main and post as GitHub's runner does, and cleans up after it. */
 export async function runAction(options: RunOptions): Promise<RunResult> {
   const action = withScripts(readActionFile(options.actionDir), options);
@@ -100,17 +98,6 @@ interface Run {
   readonly kill: AbortSignal;
   /** `INPUT_*`. */
   readonly inputs: Readonly<Record<string, string>>;
-}
-
-/** What a step left in the runner's files. */
-interface Told {
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly state: Readonly<Record<string, string>>;
-  readonly env: Readonly<Record<string, string>>;
-  readonly paths: readonly string[];
-  readonly summary: string;
-  /** False when a file was not in the runner's form. */
-  readonly valid: boolean;
 }
 
 interface Phase {
@@ -179,8 +166,7 @@ async function runPhase(
   const { options, job, log, kill } = run;
   const files = stepFiles(job);
   const result = await runStep({
-    node: options.node ?? process.execPath,
-    script,
+    command: [options.node ?? process.execPath, script],
     cwd: job.workspace,
     env: stepEnvironment(job, files, process.env, { ...options.env, ...own }, paths),
     cancel,
@@ -192,38 +178,6 @@ async function runPhase(
   const failed = result.exitCode !== 0 && !cancel.aborted && !kill.aborted;
   if (failed) log.own(`##[error]The process ended with ${result.exitCode ?? result.signal ?? ''}`);
   return { result, told };
-}
-
-function readTold(files: StepFiles, log: StepLog): Told {
-  let valid = true;
-  const pairs = (file: string, kind: string): Readonly<Record<string, string>> => {
-    try {
-      return parseKeyValues(readStepFile(file));
-    } catch (error) {
-      valid = false;
-      const why = error instanceof Error ? error.message : String(error);
-      log.annotate('error', `Unable to process file command '${kind}' successfully. ${why}`);
-      return {};
-    }
-  };
-  const outputs = pairs(files.OUTPUT, 'output');
-  const [state, env] = [pairs(files.STATE, 'state'), pairs(files.ENV, 'env')];
-  const paths = readStepFile(files.PATH)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  const summary = summaryOf(readStepFile(files.STEP_SUMMARY), log);
-  return { outputs, state, env, paths: paths.reverse(), summary, valid };
-}
-
-function summaryOf(text: string, log: StepLog): string {
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= LARGEST_SUMMARY_BYTES) return log.masked(text);
-  const size = Math.round(bytes / 1024);
-  log.annotate(
-    'error',
-    `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got ${size}k.`,
-  );
-  return '';
 }
 
 function conclusionOf(run: Run, main: Phase, post: Phase | null): RunResult['conclusion'] {

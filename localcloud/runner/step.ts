@@ -5,8 +5,8 @@ import type { Readable } from 'node:stream';
 import { killDescendants, signalIfAlive } from './processes.ts';
 
 export interface StepProcess {
-  readonly node: string;
-  readonly script: string;
+  /** Executable and its arguments. */
+  readonly command: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   /** Cancels as GitHub does: SIGINT, SIGTERM, kill. */
@@ -32,10 +32,11 @@ const TERMINATE_MILLISECONDS = 2500;
 /** How long output is still read when the step has ended but a child of its holds the pipe. */
 const LINGERING_OUTPUT_MILLISECONDS = 2000;
 
-/** Runs one script of an action to its end. */
+/** Runs one process of a job to its end. */
 export async function runStep(step: StepProcess): Promise<StepResult> {
   const started = performance.now();
-  const child = spawn(step.node, [step.script], {
+  const [executable, ...args] = step.command;
+  const child = spawn(executable, args, {
     cwd: step.cwd,
     env: step.env,
     stdio: ['ignore', 'pipe', 'pipe'],
