@@ -47,7 +47,7 @@ function changeRows(list: ResourceChanges['list']): readonly string[] {
 }
 
 /** `aws:ecs/taskDefinition:TaskDefinition` says one thing three times: `ecs TaskDefinition`. */
-function shortType(type: string): string {
+export function shortType(type: string): string {
   const [, service, name] = /^aws:([^/:]+)\/[^:]+:(.+)$/.exec(type) ?? [];
   return service === undefined || name === undefined ? type : `${service} ${name}`;
 }

@@ -27,16 +27,13 @@ const listed = z.object({
 export async function listStacks(
   address: StackAddress,
   store: StateStore | null,
-  runner: () => Promise<StackRunner>,
+  withRunner: <T>(use: (runner: StackRunner) => Promise<T>) => Promise<T>,
 ): Promise<readonly ListedStack[]> {
   if (store !== null) return listStoredStacks(store, address.project);
-  const session = await runner();
-  try {
-    const answer = await session.request({ type: 'list', address });
+  return withRunner(async (runner) => {
+    const answer = await runner.request({ type: 'list', address });
     return listed.parse(answer.type === 'succeeded' ? answer.outputs : null).stacks;
-  } finally {
-    await session.end();
-  }
+  });
 }
 
 async function listStoredStacks(store: StateStore, project: string): Promise<ListedStack[]> {

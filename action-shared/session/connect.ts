@@ -16,6 +16,8 @@ import {
   startStackRunner,
 } from '../engine/stack-runner-client.ts';
 import type { StackRunner } from '../engine/stack-runner-session.ts';
+import { listStacks } from '../engine/stack-list.ts';
+import type { ListedStack } from '../engine/stack-list.ts';
 import { readStack } from '../engine/state-reader.ts';
 import { openStateStore } from '../engine/state-store.ts';
 import { createGitHub } from '../github/client.ts';
@@ -30,6 +32,9 @@ import type { HeldSession, StackSession } from './stack-session.ts';
 
 /** Longest wait for a living holder of a stack, in seconds; half of the time limit if that is less. */
 const LONGEST_WAIT_SECONDS = 900;
+
+/** Seconds in which a stack runner that has nothing more to do ends. */
+const END_SECONDS = 3;
 
 /** `pulumi version` takes some tenths of a second; a download is not worth waiting for. */
 const LONGEST_SETTLING_MILLISECONDS = 2_000;
@@ -46,6 +51,10 @@ export interface Connection {
   address(project: string, stack: string): StackAddress;
   snapshot(address: StackAddress): Promise<StackSnapshot>;
   open(address: StackAddress, healed: Healing[]): Promise<StackSession>;
+  /** Every stack of a project. */
+  stacks(project: string): Promise<readonly ListedStack[]>;
+  /** Starts a stack runner for what needs no lease, and ends it. */
+  withRunner<T>(use: (runner: StackRunner) => Promise<T>): Promise<T>;
   /** Waits, for a moment, for what was begun ahead of its need: nothing may outlive this process. */
   settled(): Promise<void>;
 }
@@ -87,16 +96,27 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
       onWarning: (text) => runner.warning(text),
     });
   };
+  const withRunner: Connection['withRunner'] = async (use) => {
+    const started = await startRunner();
+    try {
+      return await use(started);
+    } finally {
+      await started.end(END_SECONDS);
+    }
+  };
   return {
     gh,
     aws,
     signal,
     address: (project, stack) => ({ project, stack, ...place }),
+    stacks: async (project) =>
+      listStacks({ project, stack: '', ...place }, await store(), withRunner),
+    withRunner,
     settled: async () => {
       const asked = engine.asked()?.then(noop, noop);
       await Promise.race([asked, systemClock.sleep(LONGEST_SETTLING_MILLISECONDS)]);
     },
-    snapshot: async (address) => readWithRunner(address, await store(), startRunner),
+    snapshot: async (address) => readWithRunner(address, await store(), withRunner),
     async open(address, healed) {
       void engine().catch(() => undefined); // awaited, with its error, where it is used
       const deps = {
@@ -133,21 +153,14 @@ function stateOfHolder(holder: Holder, gh: GitHub): Promise<HolderState> {
 async function readWithRunner(
   address: StackAddress,
   store: Awaited<ReturnType<typeof openStateStore>>,
-  startRunner: () => Promise<StackRunner>,
+  withRunner: Connection['withRunner'],
 ): Promise<StackSnapshot> {
-  if (store !== null) {
-    return (
-      await readStack(address, store, () => {
-        throw new Error('not needed');
-      })
-    ).snapshot;
-  }
-  const runner = await startRunner();
-  try {
-    return (await readStack(address, null, () => runner)).snapshot;
-  } finally {
-    await runner.end();
-  }
+  if (store === null)
+    return withRunner(async (runner) => (await readStack(address, null, () => runner)).snapshot);
+  const state = await readStack(address, store, () => {
+    throw new Error('not needed');
+  });
+  return state.snapshot;
 }
 
 function holderOf(runner: Runner): Holder {

@@ -1,4 +1,5 @@
 import type { RemovalInputs } from '../../action-shared/cleanup/ports.ts';
+import { readEnvironmentName } from '../../action-shared/preview/plan-inputs.ts';
 import { readInputs } from '../../action-shared/runner/inputs.ts';
 import { readCommonInputs, readNumber } from '../../action-shared/session/common-inputs.ts';
 import type { CommonInputs, InputSources } from '../../action-shared/session/common-inputs.ts';
@@ -19,11 +20,7 @@ export function parseInputs(input: (name: string) => string, sources: InputSourc
     sha: context.headSha ?? '',
     comment: reader.boolean('comment'),
     verify: reader.boolean('verify'),
-    environmentName: reader.text('environment-name', {
-      required: true,
-      pattern: /\{number\}/,
-      allowed: 'a name with `{number}` in it',
-    }),
+    environmentName: readEnvironmentName(reader),
     deleteEnvironment: reader.choice('delete-environment', ['auto', 'true', 'false']),
     fromCloseEvent: context.eventName === 'pull_request' && context.eventAction === 'closed',
   }));

@@ -4,7 +4,7 @@ import { startProgress } from '../../action-shared/session/progress.ts';
 import { announce, conclude, skipped, withdraw } from './conclude.ts';
 import { step } from './context.ts';
 import type { Run } from './context.ts';
-import { closedMeanwhile, reasonToSkip } from './head.ts';
+import { closedMeanwhile, reasonToSkip } from '../../action-shared/preview/head.ts';
 import { identify } from '../../action-shared/preview/identify.ts';
 import { build } from './infrastructure.ts';
 import type { DeployInputs } from './inputs.ts';

@@ -26,6 +26,8 @@ export interface JobRequest {
   readonly leaveRunning?: boolean;
   readonly onLine?: (line: string) => void;
   readonly token?: string;
+  /** Scripts instead of those of `action.yml`, to run sources before they are bundled. */
+  readonly scripts?: { readonly main: string; readonly post?: string };
 }
 
 export interface JobResult extends RunResult {
@@ -73,13 +75,16 @@ export async function runJob(org: Organisation, request: JobRequest): Promise<Jo
   return { ...result, runId, seconds: (Date.now() - started) / 1000 };
 }
 
-function pick(request: JobRequest): Pick<JobRequest, 'secrets' | 'cancel' | 'kill' | 'onLine'> {
-  const { secrets, cancel, kill, onLine } = request;
+function pick(
+  request: JobRequest,
+): Pick<JobRequest, 'secrets' | 'cancel' | 'kill' | 'onLine' | 'scripts'> {
+  const { secrets, cancel, kill, onLine, scripts } = request;
   return {
     ...(secrets ? { secrets } : {}),
     ...(cancel ? { cancel } : {}),
     ...(kill ? { kill } : {}),
     ...(onLine ? { onLine } : {}),
+    ...(scripts ? { scripts } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { PullRequest } from '../../action-shared/github/pull-requests.ts';
-import type { Subject } from '../../action-shared/preview/identify.ts';
+import type { PullRequest } from '../github/pull-requests.ts';
+import type { Subject } from './identify.ts';
 
 /** Why a deployment of this commit must not go on; null when it may. */
 export function reasonToSkip(
