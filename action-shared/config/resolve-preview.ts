@@ -3,12 +3,11 @@ import type { PreviewPlan } from '../documents/plan.ts';
 import { PREVIEW_PROJECT, clusterName } from '../naming/preview-names.ts';
 import { previewEnvironment, previewStack } from '../naming/preview-names.ts';
 import { resourceTags } from '../naming/tags.ts';
-import { durationSeconds, expiryAfter } from './durations.ts';
+import { resolveLifetime } from './lifetime.ts';
 import { chooseLoadBalancer } from './load-balancer-room.ts';
 import type { ChosenLoadBalancer } from './load-balancer-room.ts';
 import { policyProblems } from './policy.ts';
 import { problemsError } from './problems.ts';
-import type { Problem } from './problems.ts';
 import { planAddresses } from './plan-addresses.ts';
 import { planServices } from './plan-services.ts';
 import type { ResolveInput } from './resolve-input.ts';
@@ -20,7 +19,7 @@ import type { ResolveInput } from './resolve-input.ts';
  */
 export function resolvePreview(input: ResolveInput): PreviewPlan {
   const environment = previewEnvironment(input.number);
-  const lifetime = resolveExpiry(input);
+  const lifetime = resolveLifetime(input);
   const room = chooseLoadBalancer(input);
   const addresses = planAddresses(input, room.chosen.loadBalancer);
   const services = planServices(input, addresses.services, room.chosen);
@@ -69,27 +68,7 @@ export function resolvePreview(input: ResolveInput): PreviewPlan {
   };
 }
 
-interface Lifetime {
-  readonly expiresAt: string | null;
-  readonly why: string;
-  readonly problems: readonly Problem[];
-}
-
-/** The same commit with the same lifetime keeps its expiry: deploying it again changes nothing. */
-function resolveExpiry({ appFile, policyFile, ttl, previous, sha, now }: ResolveInput): Lifetime {
-  const text = ttl ?? (policyFile ?? appFile).previews.ttl;
-  const seconds = durationSeconds(text);
-  const why = `${text} after the last push, rounded up to the end of the day (UTC) or, below 1d, of the hour`;
-  if (seconds === null) {
-    const found = JSON.stringify(text);
-    const allowed = 'a duration such as 30m, 2h or 7d';
-    return { expiresAt: null, why, problems: [{ path: 'ttl', position: null, found, allowed }] };
-  }
-  const kept = previous?.sha === sha && previous.why['expiresAt'] === why;
-  return { expiresAt: kept ? previous.expiresAt : expiryAfter(now, seconds), why, problems: [] };
-}
-
-/** Sentences do not depend on the past: the same plan, resolved again, must be the same plan. */
+/** Sentences depend on the past only where it decides: the same plan, resolved again, is the same plan. */
 function reasons(
   { baseOutputs, policyFile }: ResolveInput,
   chosen: ChosenLoadBalancer,

@@ -43,7 +43,11 @@ export const previewsSchema = mapping(
         examples: ['7d'],
       })
       .optional(),
-    idle: duration.meta({ description: 'Sleeps after this long without a visit.' }).optional(),
+    idle: duration
+      .meta({
+        description: 'Removed by the sweep after this long without a visit (default: never).',
+      })
+      .optional(),
     hours: text(HOURS, 'days, times and time zone, such as Mon-Fri 07:00-20:00 Europe/London')
       .meta({
         description: 'When previews run; outside of it they sleep.',
