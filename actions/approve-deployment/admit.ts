@@ -1,0 +1,89 @@
+import { isUntrusted } from '../../action-shared/admission/admission.ts';
+import type { Admission } from '../../action-shared/admission/admission.ts';
+import { parseCommand } from '../../action-shared/admission/commands.ts';
+import { besideThePoint, decideAdmission } from '../../action-shared/admission/decide.ts';
+import { appOfRepository } from '../../action-shared/config/app-name.ts';
+import { startDeployment } from './start-deployment.ts';
+import type { Event } from './event.ts';
+import { gather } from './gather.ts';
+import type { Gathered } from './gather.ts';
+import type { AdmitInputs } from './inputs.ts';
+import { askingOf } from './known.ts';
+import type { Deps } from './ports.ts';
+import { resultOf } from './result.ts';
+import type { Result } from './result.ts';
+
+/** Decides about the event's commit or command, tells it where people look, and hands over what follows. */
+export async function admit(inputs: AdmitInputs, event: Event, deps: Deps): Promise<Result> {
+  const { number } = inputs;
+  const nothing = number === null ? 'The event is about no pull request.' : beside(event);
+  if (number === null || nothing !== null) {
+    return resultOf({ decision: 'skip', reason: nothing ?? '', number, sha: inputs.sha });
+  }
+  const asking = askingOf(deps.reads, deps.log, deps.cancelled);
+  const gathered = await gather({ ...inputs, number }, event, asking);
+  const admission = decideAdmission(gathered.facts);
+  const subject = subjectOf(inputs, gathered);
+  if (admission.dispatch) {
+    const started = await startDeployment(inputs, gathered, { ...subject, admission }, deps);
+    return resultOf({ ...started, number, sha: subject.sha }, { ...started, untrusted: true });
+  }
+  await announce(inputs, admission, subject, deps);
+  return resultOf(
+    { decision: admission.decision, reason: admission.reason, number, sha: subject.sha },
+    { ...extras(admission, gathered), approvedBy: admission.askedBy },
+  );
+}
+
+/** Decided before anything is asked: most comments are no commands. */
+function beside({ name, action, label, comment }: Event): string | null {
+  const request = comment === null ? null : parseCommand(comment.body);
+  return besideThePoint({ event: name, action, label, request, policy: 'unknown' });
+}
+
+interface Subject {
+  readonly app: string;
+  readonly base: string | null;
+  readonly sha: string | null;
+}
+
+function subjectOf(inputs: AdmitInputs, { file, pull }: Gathered): Subject {
+  const known = file === 'unknown' ? null : file;
+  const head = pull === 'unknown' ? null : (pull?.headSha ?? null);
+  return {
+    app: inputs.app ?? known?.app ?? appOfRepository(inputs.repository),
+    base: inputs.base ?? known?.base ?? null,
+    sha: inputs.sha ?? head,
+  };
+}
+
+function extras(admission: Admission, { facts, pull }: Gathered): Partial<Result> {
+  const { serving, request, pull: about } = facts;
+  const served = serving === 'unknown' ? null : serving;
+  const { command, makeRoom } = admission;
+  const extended = command === 'extend' && request?.command.name === 'extend';
+  const bot = facts.event === 'pull_request' && facts.actor.bot;
+  return {
+    command,
+    makeRoom,
+    ttl: extended ? request.command.ttl : null,
+    images: command === 'extend' || command === 'plan' ? (served?.images ?? null) : null,
+    untrusted:
+      pull !== 'unknown' && about !== 'unknown' && about !== null && (bot || isUntrusted(about)),
+  };
+}
+
+async function announce(
+  inputs: AdmitInputs,
+  admission: Admission,
+  { app, base, sha }: Subject,
+  { announce: to }: Deps,
+): Promise<void> {
+  const { decision, reason } = admission;
+  if (admission.say === 'answer') return to.answer(app, reason);
+  if (admission.say === 'nothing' || sha === null) return;
+  if (decision === 'deploy') return to.clear(app);
+  const state = decision === 'ask' ? 'waiting' : 'skipped';
+  const link = { text: 'Run', address: inputs.runUrl };
+  await to.decision({ state, app, base, sha, reason, link, images: inputs.images });
+}
