@@ -1,0 +1,93 @@
+import { appOfRepository } from '../../action-shared/config/app-name.ts';
+import { BUILD_ALLOWED, parseBuildList } from '../../action-shared/images/build-list.ts';
+import type { ImageBuild } from '../../action-shared/images/build-list.ts';
+import { parseDigests } from '../../action-shared/images/digests.ts';
+import { REPOSITORY_ALLOWED, REPOSITORY_PATTERN } from '../../action-shared/images/image-names.ts';
+import type { ImageOrigin } from '../../action-shared/images/image-names.ts';
+import { SLUG_PATTERN } from '../../action-shared/naming/slug.ts';
+import type { RunContext } from '../../action-shared/runner/context.ts';
+import { readInputs } from '../../action-shared/runner/inputs.ts';
+import type { InputReader } from '../../action-shared/runner/inputs.ts';
+
+export type Inputs = PlanInputs | CollectInputs;
+
+export interface PlanInputs {
+  readonly mode: 'plan';
+  /** Empty when the images exist already. */
+  readonly builds: readonly ImageBuild[];
+  /** What gives the images their names; the service is added for each. */
+  readonly origin: Omit<ImageOrigin, 'service'>;
+  /** Name of the run's event. */
+  readonly event: string;
+}
+
+export interface CollectInputs {
+  readonly mode: 'collect';
+  readonly services: readonly string[];
+  readonly folder: string;
+  readonly origin: Omit<ImageOrigin, 'service'>;
+  readonly push: boolean;
+}
+
+const DIGESTS_ALLOWED = 'a JSON object or lines `service=sha256:<64 hex digits>`';
+
+/**
+ * Reads the action's inputs.
+ *
+ * @throws UserError listing every wrong input
+ */
+export function parseInputs(input: (name: string) => string, context: RunContext): Inputs {
+  return readInputs<Inputs>(input, (read) => {
+    const mode = read.choice('mode', ['plan', 'collect']);
+    const push = read.boolean('push');
+    const origin = originOf(read, context, push);
+    if (mode === 'plan') {
+      return { mode, builds: buildsOf(read), origin, event: context.eventName };
+    }
+    const services = read.parsed('services', servicesOf, 'the output `services` of `plan`', []);
+    return { mode, services, folder: read.text('folder', { required: true }), origin, push };
+  });
+}
+
+function originOf(
+  read: InputReader,
+  context: RunContext,
+  push: boolean,
+): Omit<ImageOrigin, 'service'> {
+  const allowed = 'a slug like `shop`: [a-z][a-z0-9-]{0,19}';
+  const app = read.text('app', { pattern: SLUG_PATTERN, allowed });
+  return {
+    app: app === '' ? appOfRepository(context.repository) : app,
+    repository: read.text('image-repository', {
+      required: push,
+      pattern: REPOSITORY_PATTERN,
+      allowed: REPOSITORY_ALLOWED,
+    }),
+    ref: context.ref,
+    defaultBranch: read.text('default-branch') || 'main',
+    prNumber: read.optionalInteger('pr-number', { min: 1, max: 2_147_483_647 }),
+    sha:
+      read.text('sha', { pattern: /^[0-9a-f]{40}$/, allowed: '40 hexadecimal digits' }) ||
+      context.sha,
+  };
+}
+
+function buildsOf(read: InputReader): readonly ImageBuild[] {
+  const [build, images] = [read.text('build'), read.text('images')];
+  if ((build === '') === (images === '')) {
+    read.problem('build', build, `${BUILD_ALLOWED}; or \`images\` instead, with \`build-run-id\``);
+    return [];
+  }
+  if (build !== '') return read.parsed('build', parseBuildList, BUILD_ALLOWED, []);
+  read.parsed('images', parseDigests, DIGESTS_ALLOWED, {});
+  return [];
+}
+
+function servicesOf(text: string): readonly string[] {
+  const list: unknown = JSON.parse(text);
+  if (!Array.isArray(list)) throw new Error('no list');
+  return list.map((name: unknown) => {
+    if (typeof name === 'string' && SLUG_PATTERN.test(name)) return name;
+    throw new Error('no list of services');
+  });
+}
