@@ -53,3 +53,9 @@ export function htmlReply(status: number, body: string): HttpReply {
     body,
   };
 }
+
+/** Plain text. */
+export function textReply(body: string): HttpReply {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+  return { status: 200, headers, body };
+}

@@ -15,7 +15,10 @@ import { environments } from './families/environments.ts';
 import { issues } from './families/issues.ts';
 import { pulls } from './families/pulls.ts';
 import { repositories, users } from './families/repositories.ts';
+import { reviews } from './families/reviews.ts';
+import { runControls } from './families/run-controls.ts';
 import { runs } from './families/runs.ts';
+import { workflows } from './families/workflows.ts';
 import { rateHeaders, rateLimitFamily } from './rate-limit.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { ApiError, notFound, validationFailed } from './reply.ts';
@@ -53,6 +56,9 @@ export function createApi(
     ...deploymentStatuses,
     ...environments,
     ...runs,
+    ...runControls,
+    ...reviews,
+    ...workflows,
     ...checks,
     ...rateLimitFamily(limits),
   };

@@ -78,7 +78,7 @@ function answerTo(api: Api, { method, path, headers, text }: Received): Answer {
 function withEncodedTail(path: string): string {
   const [bare = '', query] = path.split(/\?(.*)/s);
   const tail =
-    /^(\/repos\/[^/]+\/[^/]+\/(?:contents|environments|commits)\/)(.+?)(\/(?:statuses|check-runs|status))?$/;
+    /^(\/repos\/[^/]+\/[^/]+\/(?:contents|environments|commits|branches)\/)(.+?)(\/(?:statuses|check-runs|status))?$/;
   const encoded = bare.replace(
     tail,
     (_, before: string, middle: string, after = '') =>

@@ -6,6 +6,7 @@ import {
   files,
   pullRequests,
   readInputs,
+  repository,
   run,
   runs,
 } from '../state/readers.ts';
@@ -36,6 +37,7 @@ import {
   setDraft,
 } from '../state/pull-life.ts';
 import {
+  addArtifact,
   appendLog,
   appendSummary,
   completeRun,
@@ -88,6 +90,7 @@ export const commands = {
   createRun: command(runInputs.createRun, createRun),
   completeRun: command(runInputs.completeRun, completeRun),
   rerun: command(runInputs.rerun, rerun),
+  addArtifact: command(runInputs.addArtifact, addArtifact),
   appendLog: command(runInputs.appendLog, appendLog),
   appendSummary: command(runInputs.appendSummary, appendSummary),
   addJob: command(jobInputs.addJob, addJob),
@@ -100,6 +103,7 @@ export const commands = {
   environments: command(readInputs.environments, environments),
   pullRequests: command(readInputs.pullRequests, pullRequests),
   files: command(readInputs.files, files),
+  repository: command(readInputs.repository, repository),
   run: command(readInputs.run, run),
   runs: command(readInputs.runs, runs),
 } as const;

@@ -1,4 +1,4 @@
-import { htmlReply } from '../http.ts';
+import { htmlReply, textReply } from '../http.ts';
 import type { HttpReply } from '../http.ts';
 import type { Repository } from '../state/model.ts';
 import { findIssue, findRepository, fullName } from '../state/store.ts';
@@ -25,6 +25,8 @@ export function answerPage(view: View, path: string): HttpReply {
   const [first = '', second = '', ...rest] = parts;
   if (first === 'avatars') return avatar(second);
   const repository = findRepository(view.store.state, `${first}/${second}`);
+  const log = repository === undefined ? null : jobLog(view, repository, rest);
+  if (log !== null) return textReply(log);
   const found = repository === undefined ? null : repositoryPage(view, repository, rest);
   return found === null ? missing() : htmlReply(200, found);
 }
@@ -67,6 +69,17 @@ function repositoryPage(
     default:
       return null;
   }
+}
+
+/** `actions/runs/<id>/job/<id>/log`: where the API sends who wants a job's log. */
+function jobLog(view: View, repository: Repository, path: readonly string[]): string | null {
+  const [actions, runs, id, part, jobId, log] = path;
+  if (actions !== 'actions' || runs !== 'runs' || part !== 'job' || log !== 'log') return null;
+  const run = view.store.state.runs.find(
+    (one) => one.id === Number(id) && one.repo === fullName(repository),
+  );
+  const jobs = run?.attempts.flatMap((one) => one.jobs) ?? [];
+  return jobs.find((one) => one.id === Number(jobId))?.log ?? null;
 }
 
 function onePull(view: View, repository: Repository, number: number): string | null {

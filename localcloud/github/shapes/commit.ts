@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Commit, CommitStatus, Repository } from '../state/model.ts';
+import type { FileChange } from '../state/merge.ts';
 import { fullName } from '../state/store.ts';
 import { repositoryUrl } from './repository.ts';
 import { simpleUser } from './user.ts';
@@ -104,6 +105,53 @@ export function fileShape(
     download_url: `${home}/raw/${at.ref}/${at.path}`,
     _links: { self: url, git, html },
   };
+}
+
+/** `branch-with-protection`: no branch is protected here. */
+export function branchShape(
+  view: View,
+  repository: Repository,
+  name: string,
+  commit: Commit,
+): Record<string, unknown> {
+  const full = fullName(repository);
+  const url = `${repositoryUrl(view, full)}/branches/${name}`;
+  return {
+    name,
+    commit: commitShape(view, repository, commit),
+    _links: { self: url, html: `${view.urls.server}/${full}/tree/${name}` },
+    protected: false,
+    protection: { enabled: false },
+    protection_url: `${url}/protection`,
+  };
+}
+
+/** `diff-entry`: a file that a pull request changes. */
+export function changeShape(
+  view: View,
+  repo: string,
+  sha: string,
+  { path, before, after }: FileChange,
+): Record<string, unknown> {
+  const home = `${view.urls.server}/${repo}`;
+  const added = linesOf(after).filter((line) => !linesOf(before).includes(line)).length;
+  const gone = linesOf(before).filter((line) => !linesOf(after).includes(line)).length;
+  const changed = after === null ? 'removed' : 'modified';
+  return {
+    sha: blobSha(after ?? before ?? ''),
+    filename: path,
+    status: before === null ? 'added' : changed,
+    additions: added,
+    deletions: gone,
+    changes: added + gone,
+    blob_url: `${home}/blob/${sha}/${path}`,
+    raw_url: `${home}/raw/${sha}/${path}`,
+    contents_url: `${repositoryUrl(view, repo)}/contents/${path}?ref=${sha}`,
+  };
+}
+
+function linesOf(text: string | null): readonly string[] {
+  return text === null ? [] : text.split('\n').filter((line) => line !== '');
 }
 
 function blobSha(text: string): string {

@@ -38,10 +38,19 @@ export function runShape(view: View, run: Run, attempt: RunAttempt): Record<stri
     triggering_actor: simpleUser(view, attempt.triggeringActor),
     head_commit: headCommit(view, run),
     repository: home,
-    head_repository: home,
+    head_repository: headHome(view, run) ?? home,
     previous_attempt_url: attempt.attempt > 1 ? `${url}/attempts/${attempt.attempt - 1}` : null,
     ...runLinks(url, base, run),
   };
+}
+
+/** Of a fork's pull request the fork. */
+function headHome(view: View, run: Run): Record<string, unknown> | undefined {
+  const ofPull = run.pull !== null && run.event.startsWith('pull_request');
+  const issue = ofPull ? findIssue(view.store.state, run.repo, run.pull) : undefined;
+  const fork = issue?.pull?.fork ?? null;
+  const repository = fork === null ? undefined : findRepository(view.store.state, fork);
+  return repository === undefined ? undefined : minimalRepository(view, repository);
 }
 
 /** `job`. */
@@ -78,31 +87,6 @@ export function jobShape(view: View, run: Run, job: Job): Record<string, unknown
     runner_name: 'local',
     runner_group_id: 1,
     runner_group_name: 'GitHub Actions',
-  };
-}
-
-/** The check run that GitHub keeps for a job: same id, same name. */
-export function checkOfJob(view: View, run: Run, job: Job): CheckRun {
-  const done = job.status === 'completed';
-  const waits = job.status === 'pending' || job.status === 'waiting';
-  return {
-    id: job.id,
-    repo: run.repo,
-    name: job.name,
-    headSha: run.headSha,
-    externalId: '',
-    detailsUrl: jobPage(view, run, job),
-    status: waits
-      ? 'queued'
-      : job.status === 'in_progress'
-        ? 'in_progress'
-        : done
-          ? 'completed'
-          : 'queued',
-    conclusion: job.conclusion,
-    startedAt: job.startedAt ?? job.createdAt,
-    completedAt: job.completedAt,
-    output: { title: null, summary: null, text: null },
   };
 }
 

@@ -1,7 +1,7 @@
 import { UserError } from '../../../action-shared/errors.ts';
 import { settleDeployment } from './deployment-life.ts';
 import { ensureEnvironment } from './environments.ts';
-import { requireJob } from './job-life.ts';
+import { conclude, requireJob } from './job-life.ts';
 import type { Deployment, Environment } from './model.ts';
 import type { Job, Review, Run, RunAttempt } from './run-model.ts';
 import { latestAttempt } from './run-status.ts';
@@ -32,8 +32,8 @@ const approved: EnvironmentAnswer = { state: 'approved', by: null, comment: '' }
 
 /**
  * Asks for a job's environment: resolves when its rules let the job through, when a reviewer
- * refuses, or when the job ends. The job is `waiting` in the meantime and `in_progress` when
- * approved; a rejected one is to be ended by whoever asked (GitHub fails it).
+ * refuses, or when the job ends. The job is `waiting` in the meantime, `in_progress` when approved
+ * and ended with `failure` when rejected.
  */
 export async function requestEnvironment(
   store: Store,
@@ -167,5 +167,6 @@ export function review(
   for (const job of waitingJobs(run, environment.name)) {
     job.reviewAskedAt = null;
     store.signals.answers.emit({ jobId: job.id, state, by, comment });
+    if (state === 'rejected') conclude(store, job, 'failure');
   }
 }

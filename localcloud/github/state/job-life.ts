@@ -68,12 +68,13 @@ export function addJob(store: Store, input: Input<'addJob'>): { readonly jobId: 
   return { jobId: job.id };
 }
 
-/** Changes a job. What is over stays over: an ended job refuses another status. */
+/** Changes a job. What is over stays over: an ended job takes no other status or conclusion. */
 export function updateJob(store: Store, input: Input<'updateJob'>): void {
   const { attempt, job } = requireJob(store, input);
   job.name = input.name ?? job.name;
   const status = input.conclusion === undefined ? input.status : 'completed';
   if (status === undefined) return;
+  if (job.status === 'completed' && job.conclusion === input.conclusion) return;
   if (job.status === 'completed') throw new UserError(`Job ${job.key} has ended already.`);
   if (status === 'completed') conclude(store, job, input.conclusion ?? 'success');
   else change(store, attempt, job, status);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Comment, Deployment, DeploymentState, Environment, Issue } from './model.ts';
 import type { Run, RunAttempt } from './run-model.ts';
-import { findRepository, resolveCommit } from './store.ts';
+import { ensureUser, findRepository, resolveCommit } from './store.ts';
 import type { Store } from './store.ts';
 
 export const readInputs = {
@@ -11,6 +11,7 @@ export const readInputs = {
   pullRequests: z.strictObject({ repo: z.string() }),
   /** A branch or a SHA. */
   files: z.strictObject({ repo: z.string(), ref: z.string() }),
+  repository: z.strictObject({ repo: z.string() }),
   run: z.strictObject({ runId: z.int() }),
   runs: z.strictObject({ repo: z.string() }),
 } as const;
@@ -48,6 +49,25 @@ export function environments(store: Store, input: Input<'environments'>): readon
 /** Pull requests, oldest first. */
 export function pullRequests(store: Store, input: Input<'pullRequests'>): readonly Issue[] {
   return store.state.issues.filter((one) => one.repo === input.repo && one.pull !== null);
+}
+
+/** What a workflow's contexts say of a repository; `null` when there is none. */
+export interface RepositoryFacts {
+  readonly id: number;
+  readonly ownerId: number;
+  readonly private: boolean;
+  readonly defaultBranch: string;
+  /** Branch name to the SHA of its head. */
+  readonly branches: Readonly<Record<string, string>>;
+}
+
+/** A repository, or `null`. */
+export function repository(store: Store, { repo }: Input<'repository'>): RepositoryFacts | null {
+  const found = findRepository(store.state, repo);
+  if (found === undefined) return null;
+  const { id, defaultBranch, branches } = found;
+  const ownerId = ensureUser(store, found.owner).id;
+  return { id, ownerId, private: found.private, defaultBranch, branches: { ...branches } };
 }
 
 /** Text of each file of a commit by path; `null` when there is no such commit. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../../action-shared/errors.ts';
 import { conclude, newJob } from './job-life.ts';
 import { mergeCommit } from './merge.ts';
-import type { Job, Run, RunAttempt } from './run-model.ts';
+import type { Artifact, Job, Run, RunAttempt } from './run-model.ts';
 import { conclusionOf, latestAttempt } from './run-status.ts';
 import { requirePull, requireRepository } from './require.ts';
 import { ensureUser, fullName } from './store.ts';
@@ -45,6 +45,13 @@ export const runInputs = {
     /** Who asked. @default who started the run */
     actor: z.string().optional(),
   }),
+  /** Notes an artifact; one of the same name is replaced. */
+  addArtifact: z.strictObject({
+    runId,
+    name: z.string().min(1),
+    sizeBytes: z.int().min(0),
+    digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  }),
   /** Adds to the log of the first job (plain text with workflow commands). */
   appendLog: z.strictObject({ runId, text: z.string() }),
   /** Adds to the summary of the first job (Markdown). */
@@ -80,6 +87,7 @@ export function createRun(store: Store, input: Input<'createRun'>): RunHandle {
     simple: input.job !== null,
     cancelRequestedBy: null,
     reviews: [],
+    artifacts: [],
     attempts: [],
   };
   run.attempts.push(newAttempt(store, 1, input.actor, startedJobs(store, 1, input.job)));
@@ -131,11 +139,24 @@ export function rerun(store: Store, input: Input<'rerun'>): RunHandle {
   }
   const next = attempt.attempt + 1;
   const first = run.simple ? (attempt.jobs[0]?.name ?? run.name) : null;
-  const kept = attempt.jobs.filter(({ conclusion }) => conclusion === 'success');
+  const kept = keptJobs(attempt.jobs);
   const jobs = input.failedOnly && !run.simple ? kept : startedJobs(store, next, first);
   run.cancelRequestedBy = null;
   run.attempts.push(newAttempt(store, next, input.actor ?? run.actor, jobs));
   return { runId: run.id, runNumber: run.number, attempt: next };
+}
+
+/** Notes an artifact of a run; gives its id. */
+export function addArtifact(
+  store: Store,
+  { runId, ...what }: Input<'addArtifact'>,
+): { readonly artifactId: number } {
+  const { artifacts } = requireRun(store, runId).run;
+  const artifact: Artifact = { id: store.id(), ...what, createdAt: store.now() };
+  const place = artifacts.findIndex((one) => one.name === what.name);
+  if (place === -1) artifacts.push(artifact);
+  else artifacts[place] = artifact;
+  return { artifactId: artifact.id };
 }
 
 /** Adds text to the log of the latest attempt's first job. */
@@ -159,6 +180,14 @@ function firstJob(store: Store, id: number): Job {
   const [job] = requireRun(store, id).attempt.jobs;
   if (job !== undefined) return job;
   throw new UserError(`Run ${id} has no job yet: add one with addJob.`);
+}
+
+/** A re-run of failed jobs also runs what needs them, though it may have succeeded. */
+function keptJobs(jobs: readonly Job[]): Job[] {
+  const runsAgain = (job: Job): boolean =>
+    job.conclusion !== 'success' ||
+    jobs.some((one) => job.needs.includes(one.key) && runsAgain(one));
+  return jobs.filter((job) => !runsAgain(job));
 }
 
 function startedJobs(store: Store, attempt: number, name: string | null): Job[] {

@@ -64,6 +64,16 @@ export interface Review {
   readonly at: string;
 }
 
+/** Of what a job left behind: the bytes are kept by whoever runs the workflow. */
+export interface Artifact {
+  readonly id: number;
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** `sha256:...` of the archive. */
+  readonly digest: string;
+  readonly createdAt: string;
+}
+
 export interface Run {
   readonly id: number;
   readonly repo: string;
@@ -86,6 +96,7 @@ export interface Run {
   /** Somebody asked for its end: by the API, the page. */
   cancelRequestedBy: string | null;
   readonly reviews: Review[];
+  readonly artifacts: Artifact[];
   /** Oldest first, at least one. */
   readonly attempts: RunAttempt[];
 }

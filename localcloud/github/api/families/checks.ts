@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allChecks } from '../../shapes/check.ts';
 import { checkRunShape } from '../../shapes/run.ts';
 import { fullName, resolveCommit } from '../../state/store.ts';
 import type { CheckRun } from '../../state/model.ts';
@@ -15,7 +16,12 @@ export const checks: OperationFamily = {
     change(check, changes.parse(call.body ?? {}), call.store.now());
     return ok(checkRunShape(call, check));
   },
-  'checks/get': (call) => ok(checkRunShape(call, checkOf(call))),
+  'checks/get': (call) => {
+    const id = Number(call.params['check_run_id']);
+    const check = allChecks(call, fullName(call.repository())).find((one) => one.id === id);
+    if (check === undefined) throw notFound();
+    return ok(checkRunShape(call, check));
+  },
   'checks/list-for-ref': list,
 };
 
@@ -100,8 +106,8 @@ function list(call: ApiCall): ApiReply {
     throw new ApiError(422, `No commit found for SHA: ${call.params['ref'] ?? ''}`);
   }
   const { check_name: name, status } = call.query;
-  const found = call.store.state.checkRuns
-    .filter((one) => one.repo === repo && one.headSha === commit.sha)
+  const found = allChecks(call, repo)
+    .filter((one) => one.headSha === commit.sha)
     .filter((one) => (name ?? one.name) === one.name && (status ?? one.status) === one.status)
     .reverse();
   return countedList(call, 'check_runs', found, (one) => checkRunShape(call, one));

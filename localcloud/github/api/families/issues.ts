@@ -21,6 +21,14 @@ export const issues: OperationFamily = {
     for (const name of wantedLabels(call.body)) putLabel(call.store, issue, name, actor(call));
     return allLabels(call, issue);
   },
+  'issues/set-labels': (call) => {
+    const issue = issueOf(call);
+    const wanted = wantedLabels(call.body);
+    const gone = issue.labels.filter((known) => !wanted.some((name) => sameName(known, name)));
+    for (const name of gone) takeLabel(call.store, issue, name, actor(call));
+    for (const name of wanted) putLabel(call.store, issue, name, actor(call));
+    return allLabels(call, issue);
+  },
   'issues/remove-label': (call) => {
     const issue = issueOf(call);
     const name = call.params['name'] ?? '';

@@ -1,4 +1,6 @@
+import { changeShape } from '../../shapes/commit.ts';
 import { pullShape, pullSimple } from '../../shapes/thread.ts';
+import { changedFiles } from '../../state/merge.ts';
 import { findIssue, fullName } from '../../state/store.ts';
 import type { Issue, PullRequest } from '../../state/model.ts';
 import type { ApiCall, OperationFamily } from '../call.ts';
@@ -9,15 +11,30 @@ import type { ApiReply } from '../reply.ts';
 /** Pull requests. */
 export const pulls: OperationFamily = {
   'pulls/get': (call) => {
-    const repo = fullName(call.repository());
-    const issue = findIssue(call.store.state, repo, Number(call.params['pull_number']));
-    if (issue?.pull == null) throw notFound();
-    return ok(pullShape(call, issue, issue.pull));
+    const [issue, pull] = pullOf(call);
+    return ok(pullShape(call, issue, pull));
   },
   'pulls/list': list,
+  'pulls/list-files': listFiles,
 };
 
 type Entry = readonly [Issue, PullRequest];
+
+function pullOf(call: ApiCall): Entry {
+  const repo = fullName(call.repository());
+  const issue = findIssue(call.store.state, repo, Number(call.params['pull_number']));
+  if (issue?.pull == null) throw notFound();
+  return [issue, issue.pull];
+}
+
+/** GitHub lists no more than these files of a pull request. */
+const maxFiles = 3000;
+
+function listFiles(call: ApiCall): ApiReply {
+  const [issue, pull] = pullOf(call);
+  const changes = changedFiles(call.repository(), { ...issue, pull }).slice(0, maxFiles);
+  return pagedList(call, changes, (one) => changeShape(call, issue.repo, pull.headSha, one));
+}
 
 function list(call: ApiCall): ApiReply {
   const repo = fullName(call.repository());

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { commitShape, commitStatusShape, fileShape, gitCommitShape } from '../../shapes/commit.ts';
+import {
+  branchShape,
+  commitShape,
+  commitStatusShape,
+  fileShape,
+  gitCommitShape,
+} from '../../shapes/commit.ts';
 import { wholeRepository } from '../../shapes/repository.ts';
 import { publicUser, simpleUser } from '../../shapes/user.ts';
 import { fullName, resolveCommit } from '../../state/store.ts';
@@ -17,6 +23,7 @@ export const repositories: OperationFamily = {
   'repos/get-commit': (call) => ok(commitShape(call, call.repository(), commitOf(call, 'ref'))),
   'git/get-commit': (call) =>
     ok(gitCommitShape(call, call.repository(), commitOf(call, 'commit_sha'))),
+  'repos/get-branch': getBranch,
   'repos/get-content': getContent,
   'repos/create-commit-status': createStatus,
   'repos/list-commit-statuses-for-ref': listStatuses,
@@ -54,6 +61,14 @@ function commitOf(call: ApiCall, parameter: string): Commit {
   const commit = resolveCommit(call.repository(), ref);
   if (commit !== undefined) return commit;
   throw new ApiError(422, `No commit found for SHA: ${ref}`);
+}
+
+function getBranch(call: ApiCall): ApiReply {
+  const repository = call.repository();
+  const name = call.params['branch'] ?? '';
+  const commit = repository.commits[repository.branches[name] ?? ''];
+  if (commit === undefined) throw new ApiError(404, 'Branch not found');
+  return ok(branchShape(call, repository, name, commit));
 }
 
 function getContent(call: ApiCall): ApiReply {
