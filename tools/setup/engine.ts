@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { compareVersions } from '../../action-shared/engine/engine-version.ts';
 import { UserError } from '../../action-shared/errors.ts';
 import { ENGINE_VERSION, enginePath, REPOSITORY_ROOT } from './locations.ts';
 import type { SetupDeps } from './deps.ts';
+import { isWhole, seal } from './sealed.ts';
 
 const PACKAGE = 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi';
 const VERSION_VARIABLE = 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version';
@@ -54,17 +54,4 @@ function build(deps: SetupDeps): void {
     renameSync(partial, target);
     seal(target);
   });
-}
-
-function isWhole(file: string): boolean {
-  if (!existsSync(file) || !existsSync(`${file}.sha256`)) return false;
-  return readFileSync(`${file}.sha256`, 'utf8') === checksum(file);
-}
-
-function seal(file: string): void {
-  writeFileSync(`${file}.sha256`, checksum(file));
-}
-
-function checksum(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

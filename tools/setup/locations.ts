@@ -18,9 +18,17 @@ export function enginePath(env?: NodeJS.ProcessEnv): string {
 
 /** The Python of the virtual environment that holds tools/requirements.txt exactly. */
 export function pythonPath(env?: NodeJS.ProcessEnv): string {
-  const requirements = readFileSync(new URL('../requirements.txt', import.meta.url));
-  const hash = createHash('sha256').update(requirements).digest('hex').slice(0, 8);
-  return join(cacheRoot(env), 'python', hash, 'bin', 'python');
+  return join(pythonHome(EMULATOR_REQUIREMENTS, env), 'bin', 'python');
+}
+
+/** Packages of the local AWS. */
+export const EMULATOR_REQUIREMENTS = 'tools/requirements.txt';
+
+/** Folder of the virtual environment of a requirements file, named after the file's content. */
+export function pythonHome(requirements: string, env?: NodeJS.ProcessEnv): string {
+  const content = readFileSync(join(REPOSITORY_ROOT, requirements));
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
+  return join(cacheRoot(env), 'python', hash);
 }
 
 /** Root of this checkout. */

@@ -1,31 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { UserError } from '../../action-shared/errors.ts';
-import { downloadEngine } from './download.ts';
 import { ensureEngine } from './engine.ts';
-import type { CommandResult, SetupDeps } from './deps.ts';
 import { ensurePython } from './python.ts';
 import { REPOSITORY_ROOT } from './locations.ts';
-
-function run(
-  command: string,
-  args: readonly string[],
-  options: { cwd?: string } = {},
-): CommandResult {
-  const child = spawnSync(command, args, { ...options, encoding: 'utf8', maxBuffer: 64 << 20 });
-  if (child.error) return { status: 127, output: child.error.message };
-  return { status: child.status ?? 1, output: `${child.stdout}${child.stderr}`.slice(-2000) };
-}
-
-function step(what: string, action: () => void): void {
-  process.stdout.write(`set-up: ${what} ...\n`);
-  const started = Date.now();
-  action();
-  process.stdout.write(`set-up: ready (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
-}
+import { systemDeps } from './system.ts';
 
 async function main(): Promise<number> {
   const [needs = '', script = '', ...args] = process.argv.slice(2);
-  const deps: SetupDeps = { env: process.env, run, step, download: downloadEngine };
+  const deps = systemDeps();
   if (needs.split(',').includes('python')) ensurePython(deps);
   if (needs.split(',').includes('engine')) await ensureEngine(deps);
   const child = spawnSync(

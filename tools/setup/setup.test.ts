@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandResult, SetupDeps } from './deps.ts';
 import { ensureEngine } from './engine.ts';
 import { ENGINE_VERSION, enginePath, pythonPath } from './locations.ts';
-import { ensurePython } from './python.ts';
+import { ensureGoTool } from './go-tools.ts';
+import { ensurePackages, ensurePython } from './python.ts';
 
 let home: string;
 beforeEach(() => {
@@ -122,4 +123,55 @@ describe('the Python environment', () => {
     const { deps } = machine({});
     expect(() => ensurePython(deps)).toThrow(/Python 3 with venv is missing.*Install python3/);
   });
+});
+
+describe('a tool written in Go', () => {
+  it('is built from its own module, once', () => {
+    const first = machine({ go: goBuilds });
+    const made = ensureGoTool(first.deps, 'actionlint');
+    expect(made).toMatch(/\/tools\/actionlint-\d+\.\d+\.\d+\/actionlint$/);
+    expect(first.ran.at(-1)).toContain('github.com/rhysd/actionlint/cmd/actionlint');
+    const second = machine({});
+    expect(ensureGoTool(second.deps, 'actionlint')).toBe(made);
+    expect(second.ran).toEqual([]);
+  });
+
+  it('that does not match its checksum is built again', () => {
+    const made = ensureGoTool(machine({ go: goBuilds }).deps, 'act');
+    writeFileSync(made ?? '', 'half');
+    const { deps, ran } = machine({ go: goBuilds });
+    ensureGoTool(deps, 'act');
+    expect(ran.some((one) => one.startsWith('go build'))).toBe(true);
+  });
+
+  it('is not there without Go', () => {
+    expect(ensureGoTool(machine({}).deps, 'act')).toBeNull();
+  });
+
+  it('that cannot be built leaves nothing and says why', () => {
+    const broken = (args: readonly string[]): CommandResult => {
+      goBuilds(args);
+      return args[0] === 'build' ? { status: 1, output: 'no space left' } : fine;
+    };
+    const { deps } = machine({ go: broken });
+    expect(() => ensureGoTool(deps, 'act')).toThrow('act could not be built: no space left');
+    const [folder = ''] = readdirSync(join(home, '.cache/macro-infra/tools'));
+    expect(readdirSync(join(home, '.cache/macro-infra/tools', folder))).toEqual([]);
+  });
+});
+
+it('Python packages of another file have an environment of their own', () => {
+  const venv = (args: readonly string[]): CommandResult => {
+    put(join(args.at(-1) ?? '', 'bin/python'));
+    return fine;
+  };
+  const { deps } = machine({ python3: venv, '*': () => fine });
+  const linters = {
+    title: 'linters',
+    purpose: 'they check workflows',
+    requirements: 'tools/lint-workflows/requirements.txt',
+  };
+  const bin = ensurePackages(deps, linters);
+  expect(existsSync(join(bin, 'python'))).toBe(true);
+  expect(join(bin, 'python')).not.toBe(pythonPath(deps.env));
 });
