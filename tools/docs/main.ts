@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { REPOSITORY_ROOT } from '../setup/locations.ts';
 import { parseActionFile, renderTables, replaceBetween } from './action-tables.ts';
+import { workflowPage } from './workflow-pages.ts';
 
 /**
  * Writes what is generated in the documentation: the tables of inputs and outputs in every action's
- * README, and the list of actions in the main one. `--check` changes nothing and fails when stale.
+ * README, and docs/workflows.md. `--check` changes nothing and fails when stale.
  */
 interface Page {
   readonly file: string;
@@ -29,8 +30,9 @@ async function actionPages(): Promise<Page[]> {
 }
 
 const check = process.argv.includes('--check');
-const stale = (await actionPages()).filter(
-  (page) => readFileSync(page.file, 'utf8') !== page.content,
+const pages = [...(await actionPages()), await workflowPage(REPOSITORY_ROOT)];
+const stale = pages.filter(
+  (page) => !existsSync(page.file) || readFileSync(page.file, 'utf8') !== page.content,
 );
 for (const page of stale) {
   if (!check) writeFileSync(page.file, page.content);
