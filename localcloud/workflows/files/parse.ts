@@ -14,11 +14,11 @@ import {
 import { readTemplate } from '@actions/workflow-parser/templates/template-reader';
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/template-token';
 import { NoOperationTraceWriter } from '@actions/workflow-parser/templates/trace-writer';
-import { YamlObjectReader } from '@actions/workflow-parser/workflows/yaml-object-reader';
 import { errorMessage } from '../../../action-shared/errors.ts';
 import { REPOSITORY_ROOT } from '../../../tools/setup/locations.ts';
 import { toTemplate } from './template.ts';
 import type { Template } from './template.ts';
+import { ValueReader } from './value-reader.ts';
 
 /** What GitHub's parser finds in a file, and what it finds wrong, in its words. */
 export interface ParsedFile {
@@ -67,7 +67,7 @@ function read(
   const errors = new TemplateValidationErrors(10, 500);
   const context = new TemplateContext(errors, schemaOf(schema), new NoOperationTraceWriter());
   const file = context.getFileId(name);
-  const reader = new YamlObjectReader(file, text);
+  const reader = new ValueReader(file, text);
   for (const { message, range } of reader.errors) context.error(file, message, range);
   if (reader.errors.length > 0) return { context, value: undefined };
   return { context, value: readTemplate(context, root, reader, file) };

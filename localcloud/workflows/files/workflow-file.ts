@@ -81,8 +81,20 @@ export type ReadWorkflow =
   | { readonly file: WorkflowFile; readonly errors: null }
   | { readonly file: null; readonly errors: readonly string[] };
 
+/** Files that were read last: the same ones are asked for at every event. */
+const known = new Map<string, ReadWorkflow>();
+const MOST_KNOWN = 100;
+
 /** Reads the text of a workflow file. */
 export function readWorkflowFile(path: string, text: string): ReadWorkflow {
+  const key = `${path}\n${text}`;
+  const read = known.get(key) ?? parsedWorkflow(path, text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, read);
+  return read;
+}
+
+function parsedWorkflow(path: string, text: string): ReadWorkflow {
   const { root, on, errors } = parseWorkflowText(path, text);
   if (errors.length > 0 || !isTemplateMapping(root)) return { file: null, errors };
   const onTemplate = root['on'];

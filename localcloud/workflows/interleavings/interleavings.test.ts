@@ -1,0 +1,46 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { live } from './story.ts';
+import type { Ending } from './story.ts';
+
+const happening = fc.record({
+  what: fc.constantFrom('open', 'push', 'push', 'close', 'reopen', 'merge', 'rerun', 'duplicate'),
+  number: fc.integer({ min: 1, max: 2 }),
+  // Sometimes at once, mostly while a run is under way, sometimes after all is over.
+  afterSeconds: fc.oneof(fc.constant(0), fc.integer({ max: 600, min: 1 }), fc.constant(3600)),
+  lost: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
+  which: fc.nat({ max: 30 }),
+});
+
+const story = fc.record({
+  happenings: fc.array(happening, { minLength: 2, maxLength: 14 }),
+  speeds: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 }),
+});
+
+const TIMEOUT_MS = 300_000;
+const RUNS = 1000;
+
+it(
+  `leaves nothing of closed pull requests and serves the head of open ones, in ${RUNS} interleavings`,
+  async () => {
+    const seed = Number(process.env['INTERLEAVINGS_SEED'] ?? Date.now() % 2 ** 31);
+    const path = process.env['INTERLEAVINGS_PATH'];
+    process.stderr.write(`interleavings: INTERLEAVINGS_SEED=${seed}\n`);
+    const property = fc.asyncProperty(story, async (one) => {
+      const lossless = one.happenings.every(({ lost }) => !lost);
+      expectTruth(await live(one), lossless);
+    });
+    await fc.assert(property, { seed, numRuns: RUNS, ...(path === undefined ? {} : { path }) });
+  },
+  TIMEOUT_MS,
+);
+
+function expectTruth({ github, previews, unswept, unfinished }: Ending, lossless: boolean): void {
+  const open = github.pulls().filter(({ state }) => state === 'open');
+  const heads = Object.fromEntries(open.map(({ number, headSha }) => [number, headSha]));
+  expect({ unfinished, previews: Object.fromEntries(previews) }).toEqual({
+    unfinished: 0,
+    previews: heads,
+  });
+  if (lossless) expect(Object.fromEntries(unswept)).toEqual(heads);
+}
