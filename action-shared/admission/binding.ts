@@ -9,12 +9,12 @@ import type { Known } from './facts.ts';
  *
  * @param commentAt ISO 8601, GitHub's time of the comment
  * @param runsAt creation times of the `pull_request` runs of this head and branch
- * @returns `unknown` when there is no such run: it cannot be told
+ * @returns `unknown` when there is no such run, or it was made within the same second
  */
 export function boundToHead(commentAt: string, runsAt: readonly string[]): Known<boolean> {
   const written = Date.parse(commentAt);
   const pushed = Math.max(...runsAt.map((at) => Date.parse(at)));
   if (!Number.isFinite(written) || !Number.isFinite(pushed)) return 'unknown';
   // GitHub's times are whole seconds: within the same one, the order is not known.
-  return pushed < written;
+  return pushed === written ? 'unknown' : pushed < written;
 }
