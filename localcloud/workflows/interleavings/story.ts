@@ -73,7 +73,6 @@ export async function live(story: Story): Promise<Ending> {
     after: (milliseconds, callback) => time.after(milliseconds, callback),
     repository: () => ({ id: 1, ownerId: 2, defaultBranch: 'main' }),
     settings: () => ({ secrets: {}, variables: {} }),
-    userId: () => 1,
     filesAt: () => callers,
     findFile: ({ ref, path }) => {
       const text = called[path];

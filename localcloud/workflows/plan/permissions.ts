@@ -61,3 +61,23 @@ function every(access: (scope: string) => Access): Permissions {
   const pairs = SCOPES.map((scope) => [scope, access(scope)] as const);
   return Object.fromEntries(pairs.filter(([, one]) => one !== 'none'));
 }
+
+/** Scopes that the local GitHub's API knows. */
+const API_SCOPES: readonly string[] = [
+  'actions',
+  'attestations',
+  'checks',
+  'contents',
+  'deployments',
+  'id-token',
+  'issues',
+  'packages',
+  'pull-requests',
+  'statuses',
+];
+
+/** What a token of the API is made with; metadata can always be read. */
+export function tokenPermissions(permissions: Permissions): Record<string, Access> {
+  const known = Object.entries(permissions).filter(([scope]) => API_SCOPES.includes(scope));
+  return { ...Object.fromEntries(known), metadata: 'read' };
+}

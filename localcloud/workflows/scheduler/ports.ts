@@ -141,6 +141,8 @@ export interface SchedulerDeps {
     readonly runId: number;
     readonly jobId: number;
     readonly environment: string;
+    /** Whether it makes a deployment on the environment's page. */
+    readonly deployment: boolean;
   }) => Promise<EnvironmentAnswer>;
   /** Runs a job's steps. An aborted signal cancels: steps that always run still do. */
   readonly executeJob: (request: JobRequest, signal: AbortSignal) => Promise<JobOutcome>;
@@ -148,7 +150,6 @@ export interface SchedulerDeps {
   readonly after: (milliseconds: number, callback: () => void) => () => void;
   readonly repository: (name: string) => RepositoryFacts;
   readonly settings: (repository: string, environment: string | null) => Settings;
-  readonly userId: (login: string) => number;
   /** All files of a repository at a commit, by path. */
   readonly filesAt: (repository: string, sha: string) => Readonly<Record<string, string>>;
   readonly findFile: (reference: FileReference) => FoundFile | null;

@@ -90,7 +90,9 @@ async function environmentRefusal(
   cancellation: Cancellation,
 ): Promise<Ended | null> {
   const { runId, deps } = leg.node.scope.run;
-  const asked = deps.requestEnvironment({ runId, jobId, environment });
+  const file = leg.node.job.environment;
+  const deployment = !(isTemplateMapping(file) && file['deployment'] === false);
+  const asked = deps.requestEnvironment({ runId, jobId, environment, deployment });
   const stopped = new Promise<null>((resolve) => void cancellation.onCancel(() => resolve(null)));
   const answer = await Promise.race([asked, stopped]);
   if (answer === null || answer.state === 'cancelled') return cancelledBy(cancellation);

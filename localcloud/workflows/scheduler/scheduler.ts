@@ -1,7 +1,7 @@
 import { errorMessage } from '../../../action-shared/errors.ts';
 import type { JsonObject } from '../expressions/evaluate.ts';
 import type { GithubFacts } from '../plan/github-context.ts';
-import { githubContext, isUntrusted } from '../plan/github-context.ts';
+import { at, githubContext, isUntrusted } from '../plan/github-context.ts';
 import { createCancellation } from './cancellation.ts';
 import type { Cancellation } from './cancellation.ts';
 import { createConcurrencyGroups } from './concurrency-groups.ts';
@@ -236,7 +236,7 @@ function contextOf(
   const name = started.workflow?.file.name ?? started.path;
   return githubContext({
     ...run,
-    actorId: deps.userId(delivery.actor),
+    actorId: Number(at(delivery.payload, 'sender', 'id') ?? 0),
     workflow: { repository, path: started.path, ref, sha, name },
     repository: deps.repository(repository),
     urls: deps.urls,

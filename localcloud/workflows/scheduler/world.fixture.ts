@@ -179,7 +179,6 @@ function outside(options: SimulationOptions, rig: Rig) {
     },
     repository: () => ({ id: 7, ownerId: 3, defaultBranch: 'main' }),
     settings: () => settings ?? { secrets: {}, variables: {} },
-    userId: () => 5,
     filesAt: () => own,
     findFile: ({ repository, ref, path }: FileReference): FoundFile | null => {
       const text = repository === 'acme/shop' ? own[path] : others[`${repository}/${path}@${ref}`];
