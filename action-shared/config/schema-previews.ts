@@ -61,7 +61,7 @@ export const previewsSchema = mapping(
       .literal(['queue', 'evict'], { error: '"queue" or "evict"' })
       .meta({
         description:
-          'With "max" previews already there: wait for room (default), or remove the one idle for longest.',
+          'With "max" previews already there: "queue" deploys nothing until there is room (default), "evict" removes the one idle for longest.',
       })
       .optional(),
     drafts: flag('Draft pull requests get a preview (default true).'),
