@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { REPOSITORY_ROOT } from '../setup/locations.ts';
 import { parseActionFile, renderTables, replaceBetween } from './action-tables.ts';
+import { trustPolicyPages } from './trust-policies.ts';
 import { workflowPage } from './workflow-pages.ts';
 
 /**
  * Writes what is generated in the documentation: the tables of inputs and outputs in every action's
- * README, and docs/workflows.md. `--check` changes nothing and fails when stale.
+ * README, docs/workflows.md, and the trust policies in docs/policies. `--check` changes nothing and fails when stale.
  */
 interface Page {
   readonly file: string;
@@ -30,7 +31,11 @@ async function actionPages(): Promise<Page[]> {
 }
 
 const check = process.argv.includes('--check');
-const pages = [...(await actionPages()), await workflowPage(REPOSITORY_ROOT)];
+const pages = [
+  ...(await actionPages()),
+  await workflowPage(REPOSITORY_ROOT),
+  ...(await trustPolicyPages(REPOSITORY_ROOT)),
+];
 const stale = pages.filter(
   (page) => !existsSync(page.file) || readFileSync(page.file, 'utf8') !== page.content,
 );
