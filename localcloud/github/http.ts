@@ -47,7 +47,7 @@ export function htmlReply(status: number, body: string): HttpReply {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; form-action 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; form-action 'self'",
       'cache-control': 'no-store',
     },
     body,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -15,6 +16,8 @@ import { answerControl } from './control/routes.ts';
 import { faults as plantedFaults } from './faults.ts';
 import type { FaultInput } from './faults.ts';
 import { htmlReply, jsonReply, readBody, sendReply } from './http.ts';
+import { answerForm } from './pages/form-actions.ts';
+import type { PageView } from './pages/forms.ts';
 import { answerPage } from './pages/router.ts';
 import { openDeliveries } from './events/deliveries.ts';
 import type { Deliveries } from './events/deliveries.ts';
@@ -25,7 +28,6 @@ import { requestEnvironment } from './state/gates.ts';
 import type { EnvironmentRequest } from './state/gates.ts';
 import type { EnvironmentAnswer, RunControl } from './state/signals.ts';
 import { openStore } from './state/store.ts';
-import type { View } from './shapes/view.ts';
 
 export interface GitHubOptions {
   /** @default 0: a free one */
@@ -88,7 +90,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
   const server = createServer();
   const port = await listen(server, options.port ?? 0);
   const serverUrl = `http://127.0.0.1:${port}`;
-  const view: View = { store, urls: { api: `${serverUrl}${apiPath}`, server: serverUrl } };
+  const urls = { api: `${serverUrl}${apiPath}`, server: serverUrl };
+  const view: PageView = { store, urls, formKey: randomBytes(32).toString('hex') };
   const faults = plantedFaults();
   const calls = callLog();
   const api = createApi(view, description, rateLimits(store), complain);
@@ -97,7 +100,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
   const deliveries = openDeliveries(view);
   const oidc = openOidc(view, options.issuer);
   const wait = options.waitMinutes ?? realMinutes;
-  const deps: Deps = { view, api, store, faults, calls, control, oidc };
+  const deps: Deps = { view, api, store, faults, calls, control, deliveries, oidc, save };
   server.on('request', (request, response) => {
     handle(deps, request, response).catch((error: unknown) => {
       complain(
@@ -142,8 +145,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
 const apiPath = '/api/v3';
 
 interface Deps extends ServeDeps {
-  readonly view: View;
+  readonly view: PageView;
+  readonly save: () => void;
   readonly control: Control;
+  readonly deliveries: Deliveries;
   readonly oidc: Oidc;
 }
 
@@ -176,7 +181,14 @@ async function handle(
     sendReply(response, answerControl(deps, { method, path, body }));
     return;
   }
-  if (method !== 'GET') sendReply(response, htmlReply(405, 'Only GET'));
+  if (method === 'POST') {
+    const { origin } = request.headers;
+    const form = { path: pathname, origin, body: await readBody(request) };
+    sendReply(response, answerForm(deps.view, form));
+    deps.save();
+    return;
+  }
+  if (method !== 'GET') sendReply(response, htmlReply(405, 'Only GET and POST'));
   else sendReply(response, answerPage(deps.view, pathname));
 }
 

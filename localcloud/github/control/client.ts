@@ -1,5 +1,6 @@
 import { UserError } from '../../../action-shared/errors.ts';
 import type { ApiCallRecord } from '../call-log.ts';
+import type { Deliveries, DeliveryRecord } from '../events/deliveries.ts';
 import type { FaultInput } from '../faults.ts';
 import { commands } from './commands.ts';
 import type { RemoteControl } from './commands.ts';
@@ -7,6 +8,10 @@ import type { RemoteControl } from './commands.ts';
 export interface GitHubClient extends RemoteControl {
   plantFault(fault: FaultInput): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Deliveries since the start, those lost on purpose too. */
+  deliveries(): Promise<readonly DeliveryRecord[]>;
+  loseNextDelivery(input: Parameters<Deliveries['loseNext']>[0]): Promise<void>;
+  redeliver(id: string): Promise<readonly number[]>;
   calls(): Promise<readonly ApiCallRecord[]>;
   resetCalls(): Promise<void>;
 }
@@ -37,6 +42,12 @@ export function connectGitHub(serverUrl: string, send: typeof fetch = fetch): Gi
     clearFaults: async () => {
       await ask('DELETE', 'faults');
     },
+    deliveries: async () => (await ask('GET', 'deliveries')) as readonly DeliveryRecord[],
+    loseNextDelivery: async (input) => {
+      await ask('POST', 'deliveries/lose', input);
+    },
+    redeliver: async (id) =>
+      ((await ask('POST', 'deliveries/redeliver', { id })) as { runIds: readonly number[] }).runIds,
     calls: async () => (await ask('GET', 'calls')) as readonly ApiCallRecord[],
     resetCalls: async () => {
       await ask('POST', 'calls/reset');

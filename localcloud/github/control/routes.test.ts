@@ -25,6 +25,21 @@ describe('another process', () => {
     expect(await remote.calls()).toEqual([]);
   });
 
+  it('loses a delivery on purpose and sends it once more', async () => {
+    await using s = await stage();
+    const heard: string[] = [];
+    s.github.onEvent(({ id }) => [heard.push(id)]);
+    const remote = connectGitHub(s.github.serverUrl);
+    await remote.loseNextDelivery({ event: 'pull_request', action: 'closed' });
+    await remote.closePullRequest({ repo: 'acme/shop', number: s.number });
+    expect(heard).toEqual([]);
+    const last = (await remote.deliveries()).at(-1);
+    expect(last).toMatchObject({ lost: 'lost on purpose', runIds: [] });
+    expect(await remote.redeliver(last?.delivery.id ?? '')).toEqual([1]);
+    expect(heard).toEqual([last?.delivery.id]);
+    await expect(remote.loseNextDelivery({ event: 'none' as 'push' })).rejects.toThrow(/event/);
+  });
+
   it('streams a log and a summary as plain text and completes the run', async () => {
     await using s = await stage();
     const { runId } = s.github.createRun({ repo: 'acme/shop' });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { errorMessage, UserError } from '../../../action-shared/errors.ts';
 import type { CallLog } from '../call-log.ts';
+import { lossInput } from '../events/deliveries.ts';
+import type { Deliveries } from '../events/deliveries.ts';
 import { faultSchema } from '../faults.ts';
 import type { Faults } from '../faults.ts';
 import { jsonReply } from '../http.ts';
@@ -9,6 +11,7 @@ import { commands } from './commands.ts';
 import type { Control } from './commands.ts';
 
 export interface ControlDeps {
+  readonly deliveries: Deliveries;
   readonly control: Control;
   readonly faults: Faults;
   readonly calls: CallLog;
@@ -60,6 +63,10 @@ function route(deps: ControlDeps, { method, path, body }: ControlRequest): unkno
             deps.calls.reset();
           })
         : notThere;
+    case 'GET deliveries':
+      return deps.deliveries.all();
+    case 'POST deliveries':
+      return deliver(deps.deliveries, name, body);
     case 'POST runs':
       return runEvent(deps.control, Number(name), what, body);
     default:
@@ -78,10 +85,20 @@ function runCommand(control: Control, name: string, body: string): unknown {
   return call(JSON.parse(body));
 }
 
+/** `POST /_github/deliveries/lose` and `.../redeliver`. */
+function deliver(deliveries: Deliveries, what: string, body: string): unknown {
+  const input: unknown = body === '' ? {} : JSON.parse(body);
+  if (what === 'lose') {
+    return quietly(() => {
+      deliveries.loseNext(checked(lossInput, input));
+    });
+  }
+  if (what !== 'redeliver') return notThere;
+  return { runIds: deliveries.redeliver(checked(z.strictObject({ id: z.string() }), input).id) };
+}
+
 function plant(faults: Faults, body: string): typeof noAnswer {
-  const wanted = faultSchema.safeParse(JSON.parse(body));
-  if (!wanted.success) throw new UserError(z.prettifyError(wanted.error));
-  faults.plant(wanted.data);
+  faults.plant(checked(faultSchema, JSON.parse(body)));
   return noAnswer;
 }
 
@@ -112,7 +129,11 @@ const completion = z.strictObject({
 });
 
 function conclusion(body: string): z.output<typeof completion> {
-  const parsed = completion.safeParse(body === '' ? {} : JSON.parse(body));
-  if (!parsed.success) throw new UserError(z.prettifyError(parsed.error));
-  return parsed.data;
+  return checked(completion, body === '' ? {} : JSON.parse(body));
+}
+
+function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const found = schema.safeParse(input);
+  if (found.success) return found.data;
+  throw new UserError(z.prettifyError(found.error));
 }

@@ -1,8 +1,9 @@
-import type { Repository } from '../state/model.ts';
+import type { Environment, Repository } from '../state/model.ts';
+import { statusOf } from '../state/run-status.ts';
 import { fullName, resolveCommit, sameName } from '../state/store.ts';
 import type { View } from '../shapes/view.ts';
 import { deploymentRow, newestPerEnvironment } from './deployments-box.ts';
-import { html } from './html.ts';
+import { html, nothing } from './html.ts';
 import type { Html } from './html.ts';
 import { ago, list, page, person, stateBadge } from './layout.ts';
 import { pullState } from './pull-page.ts';
@@ -51,13 +52,25 @@ export function environmentsPage(view: View, repository: Repository): string {
     .filter((one) => one.repo === name)
     .map((environment) => {
       const last = newest.find((one) => sameName(one.environment, environment.name));
-      return last === undefined
-        ? html`<b>${environment.name}</b> <span class="mute">never deployed</span>`
-        : deploymentRow(view, last);
+      const shown =
+        last === undefined
+          ? html`<b>${environment.name}</b> <span class="mute">never deployed</span>`
+          : deploymentRow(view, last);
+      return html`${shown} ${rulesOf(environment)}`;
     });
   const body = html`<h2>Environments</h2>
     ${list(rows, 'No environment: none was deployed to, or all were deleted.')}`;
   return page(`Deployments · ${name}`, repository, 'deployments', body);
+}
+
+function rulesOf({ reviewers, preventSelfReview, waitMinutes }: Environment): Html {
+  const rules = [
+    ...(reviewers.length === 0 ? [] : [`Required reviewers: ${reviewers.join(', ')}`]),
+    ...(preventSelfReview ? ['no self-review'] : []),
+    ...(waitMinutes === 0 ? [] : [`waits ${waitMinutes} min`]),
+  ];
+  if (rules.length === 0) return nothing;
+  return html`<span class="mute mini" style="flex-basis:100%">${rules.join(' · ')}</span>`;
 }
 
 /** The history of one environment, newest first. */
@@ -80,7 +93,8 @@ export function runsPage(view: View, repository: Repository): string {
     .map((run) => {
       const attempt = run.attempts.at(-1);
       const when = ago(run.createdAt, view.store.epochSeconds());
-      return html`${stateBadge(attempt?.conclusion ?? attempt?.status ?? 'queued')}
+      const state = attempt === undefined ? 'queued' : (attempt.conclusion ?? statusOf(attempt));
+      return html`${stateBadge(state)}
         <span class="grow"
           ><a href="/${name}/actions/runs/${run.id}"><b>${run.title}</b></a
           ><br /><span class="mute mini"

@@ -1,17 +1,21 @@
 import type { Comment, Deployment, Issue, PullRequest, Repository } from '../state/model.ts';
 import { stateOf } from '../state/readers.ts';
+import { statusOf } from '../state/run-status.ts';
 import { resolveCommit } from '../state/store.ts';
 import { labelShape } from '../shapes/thread.ts';
 import type { View } from '../shapes/view.ts';
+import { checksBox } from './checks-box.ts';
 import { deploymentsBox, shownState } from './deployments-box.ts';
+import type { PageView } from './forms.ts';
 import { html, nothing } from './html.ts';
 import type { Html } from './html.ts';
 import { ago, externalLink, page, person, stateBadge } from './layout.ts';
 import { renderMarkdown } from './markdown.ts';
+import { labelForm, pullForms } from './pull-forms.ts';
 
 /** The pull request: conversation, deployments, labels. */
 export function pullPage(
-  view: View,
+  view: PageView,
   repository: Repository,
   issue: Issue,
   pull: PullRequest,
@@ -24,7 +28,8 @@ export function pullPage(
     <div class="columns">
       <div>
         <div class="thread">${timeline(view, repository, issue, pull, mine)}</div>
-        ${deploymentsBox(view, mine)}
+        ${checksBox(view, issue.repo, pull.headSha)} ${deploymentsBox(view, mine)}
+        ${pullForms(view, issue, pull)}
       </div>
       <aside>${sidebar(view, issue, pull)}</aside>
     </div>`;
@@ -162,7 +167,7 @@ function ended(view: View, issue: Issue, pull: PullRequest): readonly Moment[] {
   return [{ at: issue.closedAt, order: 0, shown: event(mark, html`${name} ${verb} ${when}`) }];
 }
 
-function sidebar(view: View, issue: Issue, pull: PullRequest): Html {
+function sidebar(view: PageView, issue: Issue, pull: PullRequest): Html {
   const labels = issue.labels.map((name) => {
     const colour = String(labelShape(view, issue.repo, name)['color']);
     return html`<span class="label" style="border-color:#${colour}">${name}</span> `;
@@ -171,13 +176,14 @@ function sidebar(view: View, issue: Issue, pull: PullRequest): Html {
   const mine = runs.filter((one) => one.repo === issue.repo && one.pull === issue.number);
   const links = mine.reverse().map((run) => {
     const attempt = run.attempts.at(-1);
-    const state = attempt?.conclusion ?? attempt?.status ?? 'queued';
+    const state = attempt === undefined ? 'queued' : (attempt.conclusion ?? statusOf(attempt));
     const place = `/${run.repo}/actions/runs/${run.id}`;
     return html`<div><a href="${place}">${run.name} #${run.number}</a> ${stateBadge(state)}</div>`;
   });
   return html`<section>
       <h3>Labels</h3>
       ${labels.length === 0 ? html`<span class="mute mini">None yet</span>` : labels}
+      ${labelForm(view, issue)}
     </section>
     <section>
       <h3>Head</h3>

@@ -2,8 +2,8 @@ import { htmlReply, textReply } from '../http.ts';
 import type { HttpReply } from '../http.ts';
 import type { Repository } from '../state/model.ts';
 import { findIssue, findRepository, fullName } from '../state/store.ts';
-import type { View } from '../shapes/view.ts';
 import { avatar } from './avatar.ts';
+import type { PageView } from './forms.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
 import {
@@ -18,7 +18,7 @@ import { pullPage } from './pull-page.ts';
 import { runPage } from './run-page.ts';
 
 /** Answers a person's browser. Pages show everything: there is no login on a local GitHub. */
-export function answerPage(view: View, path: string): HttpReply {
+export function answerPage(view: PageView, path: string): HttpReply {
   const parts = decoded(path);
   if (parts === null) return missing();
   if (parts.length === 0) return htmlReply(200, repositoriesPage(view));
@@ -48,7 +48,7 @@ function missing(): HttpReply {
 }
 
 function repositoryPage(
-  view: View,
+  view: PageView,
   repository: Repository,
   [kind = 'pulls', ...rest]: readonly string[],
 ): string | null {
@@ -72,7 +72,7 @@ function repositoryPage(
 }
 
 /** `actions/runs/<id>/job/<id>/log`: where the API sends who wants a job's log. */
-function jobLog(view: View, repository: Repository, path: readonly string[]): string | null {
+function jobLog(view: PageView, repository: Repository, path: readonly string[]): string | null {
   const [actions, runs, id, part, jobId, log] = path;
   if (actions !== 'actions' || runs !== 'runs' || part !== 'job' || log !== 'log') return null;
   const run = view.store.state.runs.find(
@@ -82,14 +82,14 @@ function jobLog(view: View, repository: Repository, path: readonly string[]): st
   return jobs.find((one) => one.id === Number(jobId))?.log ?? null;
 }
 
-function onePull(view: View, repository: Repository, number: number): string | null {
+function onePull(view: PageView, repository: Repository, number: number): string | null {
   const issue = findIssue(view.store.state, fullName(repository), number);
   return issue?.pull == null ? null : pullPage(view, repository, issue, issue.pull);
 }
 
 /** `actions`, `actions/runs/<id>`, `.../attempts/<n>`, `.../job/<id>`. */
 function actionsPage(
-  view: View,
+  view: PageView,
   repository: Repository,
   [runs, id, part, which]: readonly string[],
 ): string | null {
@@ -97,13 +97,12 @@ function actionsPage(
   const run = view.store.state.runs.find(
     (one) => one.id === Number(id) && one.repo === fullName(repository),
   );
-  const byPart = run?.attempts.find((one) =>
-    part === 'job'
-      ? one.jobs.some((job) => job.id === Number(which))
-      : one.attempt === Number(which),
+  if (run === undefined) return null;
+  const jobs = run.attempts.toReversed().flatMap((one) => one.jobs);
+  const job = part === 'job' ? (jobs.find((one) => one.id === Number(which)) ?? null) : null;
+  const attempt = run.attempts.findLast(
+    (one) =>
+      part === undefined || (job === null ? one.attempt === Number(which) : one.jobs.includes(job)),
   );
-  const attempt = part === undefined ? run?.attempts.at(-1) : byPart;
-  return run === undefined || attempt === undefined
-    ? null
-    : runPage(view, repository, run, attempt);
+  return attempt === undefined ? null : runPage(view, repository, { run, attempt, job });
 }

@@ -16,7 +16,13 @@ h1.title{font-weight:400;font-size:30px;line-height:1.25;margin:0 0 8px;overflow
 .badge{display:inline-flex;gap:5px;align-items:center;border-radius:2em;padding:4px 12px;font-weight:600;color:var(--on)}
 .badge.small{padding:0 8px;font-size:12px;line-height:20px}
 .open,.success,.active{background:#1f883d}.closed,.failure,.error{background:#cf222e}.merged{background:#8250df}.draft,.inactive,.cancelled,.skipped,.neutral{background:#59636e}
-.queued,.in_progress,.pending,.timed_out{background:#9a6700}
+.queued,.in_progress,.pending,.waiting,.timed_out,.action_required{background:#9a6700}.approved{background:#1f883d}.rejected{background:#cf222e}
+.form{display:flex;gap:8px;align-items:center;flex-wrap:wrap;margin:4px 0}.form textarea{flex-basis:100%}.form input,.form textarea,.form select{font:inherit;font-size:13px;color:var(--text);background:var(--bg);border:1px solid var(--line);border-radius:6px;padding:4px 8px}
+button.button{cursor:pointer;font-family:inherit;line-height:20px}.button.primary{background:#1f883d;border-color:#1f883d;color:#fff}.button.danger{color:var(--red)}.button.danger:hover{background:#cf222e;color:#fff}
+.controls{display:flex;justify-content:flex-end;margin:-8px 0 16px}.attention{border-color:#9a6700;margin-bottom:16px}.pad{padding:12px 16px}.pad p{margin:0 0 8px}.answer{margin:0 0 16px;color:var(--mute)}.answer b{color:var(--text)}
+.graph{display:flex;gap:32px;padding:16px;margin-bottom:16px;overflow:auto;align-items:center}.stage{display:flex;flex-direction:column;gap:8px;position:relative}.stage+.stage:before{content:"";position:absolute;left:-32px;width:32px;top:50%;border-top:2px solid var(--line)}
+.card{border:1px solid var(--line);border-radius:6px;padding:8px 12px;background:var(--soft);color:var(--text);display:flex;flex-direction:column;gap:2px;align-items:flex-start;min-width:150px;z-index:1}
+.job{margin-bottom:16px}.job>summary{cursor:pointer}.steps{margin:0;padding:12px 16px 12px 36px;border-bottom:1px solid var(--line)}.steps li{padding:2px 4px}
 .ref{font:12px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--blue-soft);color:var(--link);border-radius:6px;padding:1px 6px;overflow-wrap:anywhere}
 .columns{display:grid;grid-template-columns:minmax(0,1fr) 260px;gap:24px}@media(max-width:900px){.columns{grid-template-columns:minmax(0,1fr)}}
 .item{display:grid;grid-template-columns:40px minmax(0,1fr);gap:16px;margin-bottom:16px;position:relative}
