@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { REPO, FORK, stage } from './testing/stage.ts';
-import type { Stage } from './testing/stage.ts';
+import { REPO, FORK, stage } from '../../e2e/support/admission-stage.ts';
+import type { Stage } from '../../e2e/support/admission-stage.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const OTHER = `sha256:${'b'.repeat(64)}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { FORK, REPO, stage } from './testing/stage.ts';
-import type { Stage, Told } from './testing/stage.ts';
+import { FORK, REPO, stage } from '../../e2e/support/admission-stage.ts';
+import type { Stage, Told } from '../../e2e/support/admission-stage.ts';
 
 /** A run whose gate job waits for a reviewer of the environment. */
 interface Held {

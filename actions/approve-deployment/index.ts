@@ -22,7 +22,10 @@ async function main(): Promise<void> {
   const gh = gitHub(inputs.token);
   const approver =
     inputs.mode === 'gate' && inputs.approvalToken !== null ? gitHub(inputs.approvalToken) : null;
-  const log = { info: runner.info, warning: (line: string) => runner.warning(line) };
+  const log = {
+    info: (line: string) => runner.info(line),
+    warning: (line: string) => runner.warning(line),
+  };
   const mask = (text: string): string => runner.masker.mask(text);
   const { number, comment: enabled } = inputs;
   const announce = createAnnouncer(gh, { number, enabled, mask, log });

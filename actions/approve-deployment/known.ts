@@ -6,14 +6,14 @@ import type { AdmissionReads, Log } from './ports.ts';
 export interface Asking {
   readonly reads: AdmissionReads;
   /** The answer, or `unknown` with a warning that names `what` and why. */
-  known<T>(what: string, question: () => Promise<T>): Promise<Known<T>>;
+  readonly known: <T>(what: string, question: () => Promise<T>) => Promise<Known<T>>;
 }
 
 /** Asks so that only a cancellation ends the asking. */
 export function askingOf(reads: AdmissionReads, log: Log, cancelled: AbortSignal): Asking {
   return {
     reads,
-    async known(what, question) {
+    known: async (what, question) => {
       try {
         return await question();
       } catch (error) {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runAction } from '../../localcloud/runner/run-action.ts';
 import type { RunResult } from '../../localcloud/runner/run-action.ts';
-import { REPO, stage } from './testing/stage.ts';
-import type { Stage } from './testing/stage.ts';
+import { REPO, stage } from '../../e2e/support/admission-stage.ts';
+import type { Stage } from '../../e2e/support/admission-stage.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 

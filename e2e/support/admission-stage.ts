@@ -1,15 +1,15 @@
-import { createGitHub } from '../../../action-shared/github/client.ts';
-import { parseContext } from '../../../action-shared/runner/context.ts';
-import type { Clock } from '../../../action-shared/runner/clock.ts';
-import type { Delivery } from '../../../localcloud/github/events/deliveries.ts';
-import { startGitHub } from '../../../localcloud/github/server.ts';
-import type { LocalGitHub } from '../../../localcloud/github/server.ts';
-import { createAnnouncer } from '../announcer.ts';
-import { realDeps } from '../deps.ts';
-import { parseEvent } from '../event.ts';
-import { parseInputs } from '../inputs.ts';
-import { outputsOf } from '../result.ts';
-import { run } from '../run.ts';
+import { createGitHub } from '../../action-shared/github/client.ts';
+import { parseContext } from '../../action-shared/runner/context.ts';
+import type { Clock } from '../../action-shared/runner/clock.ts';
+import type { Delivery } from '../../localcloud/github/events/deliveries.ts';
+import { startGitHub } from '../../localcloud/github/server.ts';
+import type { LocalGitHub } from '../../localcloud/github/server.ts';
+import { createAnnouncer } from '../../actions/approve-deployment/announcer.ts';
+import { realDeps } from '../../actions/approve-deployment/deps.ts';
+import { parseEvent } from '../../actions/approve-deployment/event.ts';
+import { parseInputs } from '../../actions/approve-deployment/inputs.ts';
+import { outputsOf } from '../../actions/approve-deployment/result.ts';
+import { run } from '../../actions/approve-deployment/run.ts';
 
 export const REPO = 'acme/shop';
 export const FORK = 'eve/shop';
