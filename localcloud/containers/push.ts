@@ -53,10 +53,20 @@ export async function pushImage(options: PushOptions): Promise<PushedImage> {
 async function repositoryUri(ecr: ECRClient, name: string): Promise<string> {
   const found = await findRepository(ecr, name);
   if (found !== undefined) return found;
-  const made = await ecr.send(new CreateRepositoryCommand({ repositoryName: name }));
-  const uri = made.repository?.repositoryUri;
+  const uri = await createRepository(ecr, name);
   if (uri === undefined) throw new Error(`CreateRepository(${name}) answered without a URI`);
   return uri;
+}
+
+/** Another push may make it at the same time. */
+async function createRepository(ecr: ECRClient, name: string): Promise<string | undefined> {
+  try {
+    const made = await ecr.send(new CreateRepositoryCommand({ repositoryName: name }));
+    return made.repository?.repositoryUri;
+  } catch (error) {
+    if (isNamed(error, 'RepositoryAlreadyExistsException')) return findRepository(ecr, name);
+    throw error;
+  }
 }
 
 async function findRepository(ecr: ECRClient, name: string): Promise<string | undefined> {

@@ -11,20 +11,15 @@ export interface RepositorySources {
   readonly findFile: SchedulerDeps['findFile'];
   readonly filesAt: SchedulerDeps['filesAt'];
   readonly actionFolder: ExecutorDeps['actionFolder'];
-  readonly scriptsOf: ExecutorDeps['scriptsOf'];
   readonly resolveRef: ExecutorDeps['cloud']['resolveRef'];
 }
 
 type GitHub = Pick<LocalGitHub, 'files' | 'repository' | 'pullRequests'>;
 
-/**
- * @param folders repository to its folder, which stands for all refs
- * @param sources whether actions of these folders run from `index.ts` and `post.ts`
- */
+/** @param folders repository to its folder, which stands for all refs */
 export function openSources(
   github: GitHub,
   folders: Readonly<Record<string, string>>,
-  sources: boolean,
 ): RepositorySources {
   const filesAt = (repo: string, sha: string): Readonly<Record<string, string>> =>
     sha === '' ? {} : (github.files({ repo, ref: sha }) ?? {});
@@ -45,13 +40,6 @@ export function openSources(
       if (folder !== undefined) return existing(join(folder, path));
       const sha = resolveRef(repository, ref);
       return sha === null ? null : existing(join(writtenOut(filesAt(repository, sha)), path));
-    },
-    scriptsOf: (folder, scripts) => {
-      if (!sources || !Object.values(folders).some((root) => folder.startsWith(root))) {
-        return scripts;
-      }
-      const post = scripts.post === null ? null : join(folder, 'post.ts');
-      return { ...scripts, main: join(folder, 'index.ts'), post };
     },
   };
 }

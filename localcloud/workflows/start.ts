@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorMessage } from '../../action-shared/errors.ts';
+import { REPOSITORY_ROOT } from '../../tools/setup/locations.ts';
 import { describeImage } from '../containers/image.ts';
 import type { LocalCloud } from '../cloud.ts';
 import type { JsonObject } from './expressions/evaluate.ts';
@@ -11,6 +12,7 @@ import { tokenPermissions } from './plan/permissions.ts';
 import { openSources } from './repository-sources.ts';
 import type { RepositorySources } from './repository-sources.ts';
 import type { JobRequest, RunsPort, SchedulerDeps } from './scheduler/ports.ts';
+import { openSourceScripts } from './source-scripts.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 
 export interface WorkflowsOptions {
@@ -43,7 +45,7 @@ export interface Workflows {
 export function startWorkflows(options: WorkflowsOptions): Workflows {
   const { github } = options.cloud;
   const log = options.log ?? (() => undefined);
-  const sources = openSources(github, options.repositories, options.sources === true);
+  const sources = openSources(github, options.repositories);
   const kill = new AbortController();
   const executor = executorOf(options, sources, kill.signal);
   const scheduler = createScheduler({
@@ -116,7 +118,7 @@ function outsideOf(
 }
 
 function executorOf(
-  { cloud, credentials }: WorkflowsOptions,
+  { cloud, credentials, sources: fromSources }: WorkflowsOptions,
   sources: RepositorySources,
   kill: AbortSignal,
 ): ExecutorDeps {
@@ -135,7 +137,7 @@ function executorOf(
       }),
     identityFor: (request) => identityOf(github, request),
     actionFolder: sources.actionFolder,
-    scriptsOf: sources.scriptsOf,
+    scriptsOf: fromSources === true ? sourceScripts(cloud) : (_, scripts) => scripts,
     cloud: {
       resolveRef: sources.resolveRef,
       filesAt: sources.filesAt,
@@ -150,6 +152,10 @@ function executorOf(
     kill,
     jobFolder: () => mkdtempSync(join(tmpdir(), 'macro-infra-job-')),
   };
+}
+
+function sourceScripts({ stateDir }: Pick<LocalCloud, 'stateDir'>): ExecutorDeps['scriptsOf'] {
+  return openSourceScripts(join(stateDir, 'source-scripts'), REPOSITORY_ROOT);
 }
 
 function identityOf(github: GitHub, { runId, jobId }: JobRequest): Record<string, string> {

@@ -64,7 +64,7 @@ describe('scripts', () => {
       tolerated: 'success',
       'says how it was': 'success',
       fails: 'failure',
-      '(skipped)': 'skipped',
+      'not run': 'skipped',
       'on failure': 'success',
       always: 'success',
     });

@@ -7,7 +7,7 @@ import type { JsonObject } from '../expressions/evaluate.ts';
 import { holds, resolveTexts } from '../expressions/evaluate.ts';
 import type { StepFile } from '../files/workflow-file.ts';
 import type { JobOutcome, JobRequest } from '../scheduler/ports.ts';
-import type { ExecutorDeps, StepResult } from './ports.ts';
+import type { ExecutorDeps, StepResult, StepUpdate } from './ports.ts';
 import { runSteps } from './run-steps.ts';
 import type { StepObserver } from './run-steps.ts';
 import { CANCELLATION_MILLISECONDS, statusOf, stepScope } from './session.ts';
@@ -115,18 +115,13 @@ function numbering(): (step: StepFile | string) => number {
 function observerOf(session: Session, number: ReturnType<typeof numbering>): StepObserver {
   const { record } = session.deps;
   const { runId, jobId } = session.request;
-  const names = new Map<StepFile, string>();
-  const update = (step: StepFile, over: object): void => {
-    const name = names.get(step);
-    const named = name === undefined ? {} : { name: session.log.masked(name) };
-    record.updateStep({ runId, jobId, number: number(step), ...named, ...over });
+  const update = (step: StepFile, name: string, over: Partial<StepUpdate>): void => {
+    const place = { runId, jobId, number: number(step), name: session.log.masked(name) };
+    record.updateStep({ ...place, ...over });
   };
   return {
-    begin: (step, name) => {
-      names.set(step, name);
-      update(step, { status: 'in_progress' });
-    },
-    end: (step, conclusion) => update(step, { conclusion }),
+    begin: (step, name) => update(step, name, { status: 'in_progress' }),
+    end: (step, name, conclusion) => update(step, name, { conclusion }),
   };
 }
 

@@ -12,7 +12,8 @@ import type { StepEnd } from './step-end.ts';
 /** Told of each step of the job itself as it begins and ends. */
 export interface StepObserver {
   begin(step: StepFile, name: string): void;
-  end(step: StepFile, conclusion: StepResult): void;
+  /** Also of a step that is skipped, which never began. */
+  end(step: StepFile, name: string, conclusion: StepResult): void;
 }
 
 /** Runs steps one after another; what fails decides which of the later ones run. */
@@ -36,7 +37,7 @@ export async function runSteps(
     );
     if (step.id !== null) frame.steps[step.id] = { outputs: { ...outputs }, outcome, conclusion };
     if (conclusion === 'failure') frame.failed = true;
-    observer?.end(step, conclusion);
+    observer?.end(step, name, conclusion);
   }
 }
 

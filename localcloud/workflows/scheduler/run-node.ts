@@ -86,11 +86,20 @@ function legsOf(node: NodeContext): readonly Leg[] {
   const made = expandMatrix(typeof matrix === 'object' ? (matrix as JsonObject) : {});
   return made.map((values, index) => ({
     node,
-    key: `${key} (${Object.values(values).map(shown).join(', ')})`,
+    key: `${key} (${legName(values, index)})`,
     matrix: values,
     strategy: strategyOf(strategy, index, made.length),
     cancellation,
   }));
+}
+
+/** Longest part of a key that a matrix makes; what GitHub shows is the job's name. */
+const LONGEST_LEG = 60;
+
+function legName(values: JsonObject, index: number): string {
+  const shownValues = Object.values(values).map(shown);
+  const text = shownValues.join(', ').replaceAll(/\s+/g, ' ');
+  return text.length <= LONGEST_LEG ? text : `${text.slice(0, LONGEST_LEG)}… ${index + 1}`;
 }
 
 function shown(value: JsonObject[string]): string {

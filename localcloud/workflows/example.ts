@@ -1,0 +1,120 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { REPOSITORY_ROOT } from '../../tools/setup/locations.ts';
+import type { LocalCloud } from '../cloud.ts';
+
+/** The account of the local cloud. */
+const ACCOUNT = '000000000000';
+
+export interface ExampleOptions {
+  /** @default 'acme/shop' */
+  readonly name?: string;
+  /** People with their roles. @default ada may write, mona maintains */
+  readonly collaborators?: Readonly<Record<string, 'admin' | 'maintain' | 'write' | 'read'>>;
+  /** Required reviewers of the environment `preview`. @default ['mona'] */
+  readonly reviewers?: readonly string[];
+  /** Files instead of, or beside, the example's. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface ExampleRepository {
+  readonly name: string;
+  /** Commit of the default branch. */
+  readonly sha: string;
+}
+
+/** Text of each file of `examples/shop` by its path. */
+export function exampleFiles(): Record<string, string> {
+  const root = join(REPOSITORY_ROOT, 'examples/shop');
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    files.map((file) => [relative(root, file), readFileSync(file, 'utf8')] as const),
+  );
+}
+
+/**
+ * Puts the example application on the local GitHub as its users have it: its callers of our
+ * workflows, variables and secrets, an environment with reviewers, and roles in AWS that trust it.
+ */
+export async function createExample(
+  cloud: LocalCloud,
+  options: ExampleOptions = {},
+): Promise<ExampleRepository> {
+  const { github } = cloud;
+  const name = options.name ?? 'acme/shop';
+  const { sha } = github.createRepository({
+    name,
+    files: { ...exampleFiles(), ...options.files },
+    collaborators: options.collaborators ?? { ada: 'write', mona: 'maintain' },
+  });
+  await createRoles(cloud, name);
+  github.setSettings({
+    repo: name,
+    secrets: { PASSPHRASE: cloud.env['PULUMI_CONFIG_PASSPHRASE'] ?? '', ...options.secrets },
+    variables: { ...variablesOf(cloud), ...options.variables },
+  });
+  const reviewers = [...(options.reviewers ?? ['mona'])];
+  github.protectEnvironment({ repo: name, name: 'preview', reviewers });
+  return { name, sha };
+}
+
+const ROLES = ['preview', 'cleanup', 'images', 'base'] as const;
+
+function variablesOf({ region, env }: LocalCloud): Record<string, string> {
+  const roles = ROLES.map((role) => [`${role.toUpperCase()}_ROLE`, roleArn(role)] as const);
+  return {
+    AWS_REGION: region,
+    IMAGE_REPOSITORY: `${ACCOUNT}.dkr.ecr.${region}.amazonaws.com/macro-infra`,
+    PULUMI_BACKEND_URL: env['PULUMI_BACKEND_URL'] ?? '',
+    ...Object.fromEntries(roles),
+  };
+}
+
+function roleArn(role: string): string {
+  return `arn:aws:iam::${ACCOUNT}:role/macro-infra-${role}`;
+}
+
+async function createRoles({ gateway, github, region }: LocalCloud, name: string): Promise<void> {
+  const iam = new IAMClient({
+    endpoint: gateway.url,
+    region,
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local' },
+  });
+  try {
+    for (const role of ROLES) {
+      const AssumeRolePolicyDocument = trustPolicy(github.issuer, name);
+      await iam
+        .send(new CreateRoleCommand({ RoleName: `macro-infra-${role}`, AssumeRolePolicyDocument }))
+        .catch((error: unknown) => {
+          // A second repository of the same organisation finds the roles there.
+          if (!(error instanceof Error) || error.name !== 'EntityAlreadyExistsException') throw error;
+        });
+    }
+  } finally {
+    iam.destroy();
+  }
+}
+
+/** Any workflow of the owner's repositories; docs/security.md says how to demand more. */
+function trustPolicy(issuer: string, name: string): string {
+  const host = issuer.replace(/^https?:\/\//, '');
+  const [owner = ''] = name.split('/');
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${host}` },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+          StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com' },
+          StringLike: { [`${host}:sub`]: [`repo:${owner}/*`, `repo:${owner}@*`] },
+        },
+      },
+    ],
+  });
+}
