@@ -19,6 +19,7 @@ const commands = {
   bench: ['python', 'engine', 'tools/bench/main.ts'],
   localcloud: ['python', 'engine', 'localcloud/commands/main.ts'],
   referee: ['python', 'engine', 'tools/referee/main.ts'],
+  'lint:workflows': ['tools/lint-workflows/main.ts'],
 };
 
 function stop(message) {

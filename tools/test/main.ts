@@ -16,6 +16,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['types', 'tsc', '--noEmit'],
   ['lint', 'eslint', '.'],
+  ['workflows', process.execPath, 'tools/lint-workflows/main.ts'],
   [
     'imports',
     'depcruise',
@@ -47,8 +48,15 @@ function runCheck(name: string, command: string, args: readonly string[]): boole
   const good = child.status === 0;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   process.stdout.write(`${good ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n`);
+  if (good) tellNotes(child.stdout);
   if (!good) process.stdout.write(`${child.stdout}${child.stderr}${child.error?.message ?? ''}\n`);
   return good;
+}
+
+/** What a good check has left out, or set up. */
+function tellNotes(output: string): void {
+  const notes = output.split('\n').filter((line) => /^(?:set-up|skipped): /.test(line));
+  for (const note of notes) process.stdout.write(`       ${note}\n`);
 }
 
 function runTests(args: readonly string[]): boolean {
