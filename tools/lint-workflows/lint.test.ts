@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { lint } from './lint.ts';
+import { byMajorVersion } from './linters.ts';
 
 const COMMIT = '08c6903cd8c0fde910a37f88322edcfb5dd907a8';
 
@@ -240,4 +241,11 @@ describe('a file that is not what it should be', () => {
       /^a\.yml:2: jobs\.a\.steps: /,
     );
   });
+});
+
+it('shows actionlint the major version of what is pinned by commit', () => {
+  expect(byMajorVersion(`- uses: actions/checkout@${COMMIT} # v5.0.0`)).toBe(
+    '- uses: actions/checkout@v5 # v5.0.0',
+  );
+  expect(byMajorVersion(`- uses: acme/tool@${COMMIT}`)).toBe(`- uses: acme/tool@${COMMIT}`);
 });

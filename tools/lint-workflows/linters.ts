@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { REPOSITORY_ROOT } from '../setup/locations.ts';
 import type { SetupDeps } from '../setup/deps.ts';
 import { ensureGoTool } from '../setup/go-tools.ts';
@@ -19,13 +21,33 @@ export const ACTIONLINT_IGNORES = ['unexpected key "queue" for "concurrency" sec
 /** zizmor's settings: our own actions are named by release, all others by commit. */
 const ZIZMOR_SETTINGS = '.github/zizmor.yml';
 
-/** actionlint on workflows, without the linters of scripts that a machine may or may not have. */
-export function actionlint(deps: SetupDeps, workflows: readonly string[]): Verdict {
+/**
+ * actionlint on workflows, without the linters of scripts that a machine may or may not have. It knows the
+ * inputs of the usual actions by their major version, so it is shown `@v5` where a commit is pinned.
+ *
+ * @param texts Content of each workflow by its path.
+ */
+export function actionlint(deps: SetupDeps, texts: Readonly<Record<string, string>>): Verdict {
   const executable = ensureGoTool(deps, 'actionlint');
   if (executable === null)
     return { state: 'skipped', reason: 'Go is missing to build it; install Go 1.25 or newer' };
-  const ignores = ACTIONLINT_IGNORES.flatMap((one) => ['-ignore', one]);
-  return run(executable, ['-no-color', '-shellcheck=', '-pyflakes=', ...ignores, ...workflows]);
+  const folder = mkdtempSync(join(tmpdir(), 'macro-infra-actionlint-'));
+  try {
+    for (const [path, text] of Object.entries(texts)) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, path), byMajorVersion(text));
+    }
+    const ignores = ACTIONLINT_IGNORES.flatMap((one) => ['-ignore', one]);
+    const options = ['-no-color', '-shellcheck=', '-pyflakes=', ...ignores];
+    return run(executable, [...options, ...Object.keys(texts)], folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `owner/action@<commit> # v5.0.0` -> `owner/action@v5 # v5.0.0`. */
+export function byMajorVersion(workflow: string): string {
+  return workflow.replace(/@[0-9a-f]{40}(?=['"]?\s+#\s*(v\d+)\b)/g, '@$1');
 }
 
 /** zizmor as an auditor would run it, without asking GitHub. @throws UserError when Python is missing. */
@@ -35,19 +57,19 @@ export function zizmor(deps: SetupDeps, files: readonly string[]): Verdict {
     purpose: 'the workflows are audited by zizmor, a Python package',
     requirements: 'tools/lint-workflows/requirements.txt',
   });
-  return run(join(bin, 'zizmor'), [
-    ...['--offline', '--persona', 'auditor', '--strict-collection'],
-    ...['--quiet', '--no-progress', '--color', 'never', '--config', ZIZMOR_SETTINGS],
-    ...files,
-  ]);
+  return run(
+    join(bin, 'zizmor'),
+    [
+      ...['--offline', '--persona', 'auditor', '--strict-collection'],
+      ...['--quiet', '--no-progress', '--color', 'never', '--config', ZIZMOR_SETTINGS],
+      ...files,
+    ],
+    REPOSITORY_ROOT,
+  );
 }
 
-function run(executable: string, args: readonly string[]): Verdict {
-  const child = spawnSync(executable, args, {
-    cwd: REPOSITORY_ROOT,
-    encoding: 'utf8',
-    maxBuffer: 64 << 20,
-  });
+function run(executable: string, args: readonly string[], cwd: string): Verdict {
+  const child = spawnSync(executable, args, { cwd, encoding: 'utf8', maxBuffer: 64 << 20 });
   if (child.error) throw child.error;
   if (child.status === 0) return { state: 'ok' };
   const text = `${child.stdout}${child.stderr}`.trimEnd();

@@ -17,11 +17,14 @@ function filesOf(patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: REPOSITORY_ROOT }).toSorted();
 }
 
-function ownChecks(files: readonly string[]): Verdict {
-  const texts = files.map(
-    (path) => [path, readFileSync(join(REPOSITORY_ROOT, path), 'utf8')] as const,
+function textsOf(files: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    files.map((path) => [path, readFileSync(join(REPOSITORY_ROOT, path), 'utf8')]),
   );
-  const findings = lint(Object.fromEntries(texts), ACTIONLINT_IGNORES.length);
+}
+
+function ownChecks(files: readonly string[]): Verdict {
+  const findings = lint(textsOf(files), ACTIONLINT_IGNORES.length);
   if (findings.length === 0) return { state: 'ok' };
   const text = findings.map(({ path, line, message }) => `${path}:${line}: ${message}`).join('\n');
   return { state: 'findings', text };
@@ -49,7 +52,7 @@ const files = [...workflows, ...actions];
 const deps = systemDeps();
 process.stdout.write(`${workflows.length} workflows, ${actions.length} actions\n`);
 const good = [
-  tell('actionlint', () => actionlint(deps, workflows)),
+  tell('actionlint', () => actionlint(deps, textsOf(workflows))),
   tell('zizmor (persona auditor)', () => zizmor(deps, files)),
   tell('own checks', () => ownChecks(files)),
 ];
