@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { errorMessage, UserError } from '../../action-shared/errors.ts';
+import { manifestText, readManifestText } from './manifest-text.ts';
+import type { ManifestFile } from './manifest-text.ts';
 
 /** File that makes a folder an image. */
 export const IMAGE_FILE = 'image.json';
@@ -22,20 +24,11 @@ const ImageConfig = z.strictObject({
 /** What `image.json` says. */
 export type ImageConfig = z.infer<typeof ImageConfig>;
 
-const ImageManifest = z.object({
-  config: ImageConfig,
-  files: z.array(
-    z.object({
-      path: z.string(),
-      size: z.number(),
-      executable: z.boolean(),
-      sha256: z.string(),
-    }),
-  ),
-});
-
 /** An image's whole content, by hash: configuration and every file. */
-export type ImageManifest = z.infer<typeof ImageManifest>;
+export interface ImageManifest {
+  readonly config: ImageConfig;
+  readonly files: readonly ManifestFile[];
+}
 
 /** A folder, described: its manifest as the exact text whose SHA-256 is the digest. */
 export interface DescribedImage {
@@ -44,9 +37,6 @@ export interface DescribedImage {
   /** `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
 }
-
-/** Media type of the manifests; the registry only keeps and hashes them. */
-export const MANIFEST_MEDIA_TYPE = 'application/vnd.macro-infra.local.image.v1+json';
 
 /**
  * Describes a folder as an image. The same content gives the same digest wherever and whenever it
@@ -58,17 +48,14 @@ export function describeImage(folder: string): DescribedImage {
   const files = filesIn(folder).map((path) => describeFile(folder, path));
   const env = Object.fromEntries(Object.entries(config.env).sort(([a], [b]) => (a < b ? -1 : 1)));
   const manifest: ImageManifest = { config: { ...config, env }, files };
-  const manifestText = JSON.stringify({
-    schemaVersion: 2,
-    mediaType: MANIFEST_MEDIA_TYPE,
-    ...manifest,
-  });
-  return { manifest, manifestText, digest: digestOf(manifestText) };
+  const text = manifestText(manifest.config, files);
+  return { manifest, manifestText: text, digest: digestOf(text) };
 }
 
 /** Reads a manifest back from its text. */
 export function parseManifest(text: string): ImageManifest {
-  return ImageManifest.parse(JSON.parse(text));
+  const { config, files } = readManifestText(text);
+  return { config: ImageConfig.parse(config), files };
 }
 
 /** The digest a registry gives a manifest: the SHA-256 of its bytes. */

@@ -4,7 +4,7 @@ import {
   PutImageCommand,
   type ECRClient,
 } from '@aws-sdk/client-ecr';
-import { MANIFEST_MEDIA_TYPE } from './image.ts';
+import { MANIFEST_MEDIA_TYPE } from './manifest-text.ts';
 import { storeImage } from './registry.ts';
 
 export interface PushOptions {

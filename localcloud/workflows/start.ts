@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { errorMessage } from '../../action-shared/errors.ts';
 import { REPOSITORY_ROOT } from '../../tools/setup/locations.ts';
 import { describeImage } from '../containers/image.ts';
+import { writeOciLayout } from '../containers/oci-layout.ts';
 import type { LocalCloud } from '../cloud.ts';
 import type { JsonObject } from './expressions/evaluate.ts';
 import { executeJob } from './executor/execute-job.ts';
@@ -143,7 +144,7 @@ function executorOf(
       filesAt: sources.filesAt,
       pushImage: (folder, repository, tag) => cloud.pushImage(folder, repository, tag),
       digestOf: (folder) => describeImage(folder).digest,
-      writeOciLayout: () => Promise.reject(new Error('OCI layouts are not written yet')),
+      writeOciLayout: (folder, file) => void writeOciLayout(folder, file),
       addArtifact: (artifact) => github.addArtifact(artifact).artifactId,
       artifactsDir: join(cloud.stateDir, 'artifacts'),
       awsEndpoint: cloud.gateway.url,

@@ -51,7 +51,7 @@ export async function buildAndPush(call: EquivalentCall): Promise<void> {
     call.log(`pushed ${tag}`);
   }
   if (destination !== undefined) {
-    await cloud.writeOciLayout(folder, resolve(call.workspace, destination));
+    cloud.writeOciLayout(folder, resolve(call.workspace, destination));
     call.log(`exported to ${destination}`);
   }
   call.log(`digest: ${digest}`);

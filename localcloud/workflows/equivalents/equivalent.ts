@@ -15,7 +15,7 @@ export interface EquivalentCloud {
   /** Digest that an image of this folder has. */
   readonly digestOf: (folder: string) => string;
   /** Writes the folder's image as an OCI layout into a tar file. */
-  readonly writeOciLayout: (folder: string, file: string) => Promise<void>;
+  readonly writeOciLayout: (folder: string, file: string) => void;
   /** Makes an artifact known to the local GitHub; gives its id. */
   readonly addArtifact: (artifact: {
     readonly runId: number;

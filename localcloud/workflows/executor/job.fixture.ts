@@ -77,7 +77,7 @@ function depsOf(
       filesAt: (_, sha) => files[sha] ?? {},
       pushImage: () => Promise.resolve({ digest: `sha256:${'e'.repeat(64)}`, ref: '' }),
       digestOf: () => `sha256:${'e'.repeat(64)}`,
-      writeOciLayout: (_, file) => Promise.resolve(writeFileSync(file, 'layout')),
+      writeOciLayout: (_, file) => writeFileSync(file, 'layout'),
       addArtifact: () => 11,
       artifactsDir: join(folder, 'artifacts'),
       awsEndpoint: 'http://127.0.0.1:1',
