@@ -2,14 +2,9 @@ import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwat
 import { paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import { paginateDescribeTargetGroups } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { errorMessage } from '../errors.ts';
+import type { Visits } from '../sweep/visits.ts';
 import { explained } from './aws-errors.ts';
 import type { AwsClients } from './clients.ts';
-
-/** When a set of target groups was last asked for something, or why that is not known. */
-export type Visits =
-  /** `last`: milliseconds since the epoch, the beginning of the minutes counted; null: not at all. */
-  | { readonly known: true; readonly last: number | null }
-  | { readonly known: false; readonly why: string };
 
 /** Target groups per page of DescribeTargetGroups (Elastic Load Balancing, API reference). */
 const GROUPS_PER_PAGE = 400;
@@ -22,7 +17,7 @@ const DAY_MILLISECONDS = 86_400_000;
  * What cannot be learned is `known: false`, never "no visits".
  *
  * @param groups owner (a stack) -> ARNs of its target groups
- * @param since milliseconds since the epoch, at most 15 days ago, the reach of minutes in CloudWatch
+ * @param since milliseconds since the epoch, at most 63 days ago, as long as CloudWatch keeps five minutes
  */
 export async function lastVisits(
   groups: ReadonlyMap<string, readonly string[]>,

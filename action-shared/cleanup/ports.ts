@@ -27,9 +27,16 @@ export interface RemovalInputs extends Pick<
   readonly deleteEnvironment: 'auto' | 'true' | 'false';
   /** True when the event says that the pull request was closed: it is then asked whether it still is. */
   readonly fromCloseEvent: boolean;
+  /** Why the preview is removed, in one sentence, when its pull request does not say it. */
+  readonly why?: string;
 }
 
 export interface CleanupDeps extends PreviewWorld {
+  /**
+   * Why the preview stays after all; null: it goes. Asked with the lease in hand, before anybody is
+   * told. Without it, only an event's closing is asked about again.
+   */
+  readonly reasonToKeep?: (now: StackSnapshot) => Promise<string | null>;
   /** Takes the lease: a running deploy is waited for, a dead one's remains are healed. */
   open(stack: string, progress: Progress): Promise<CleanupStack>;
   /** Asks AWS itself, by tags and by names, what is still there. @throws UserError when it cannot. */

@@ -1,5 +1,6 @@
 import { peekAppName } from '../config/app-name.ts';
 import type { FailureReport, Leftover, PreviewReport } from '../documents/report.ts';
+import type { StackSnapshot } from '../engine/protocol.ts';
 import { deployedPlan } from '../preview/deployed-plan.ts';
 import { phase, startProgress } from '../session/progress.ts';
 import type { Progress } from '../session/progress.ts';
@@ -22,6 +23,8 @@ interface Run {
   readonly progress: Progress;
   readonly stack: string;
   report: PreviewReport;
+  /** People have been told that the preview goes: then they are told how that ends. */
+  announced: boolean;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function removePreview(
     progress: startProgress(deps.now()),
     stack: report.stack,
     report,
+    announced: deps.reasonToKeep === undefined,
   };
   try {
     return await cleanUp(run);
@@ -53,15 +57,18 @@ export async function removePreview(
 
 async function cleanUp(run: Run): Promise<CleanupResult> {
   const { deps, inputs } = run;
-  if (await reopened(run)) return skipped(run);
+  const reopenedBefore = await reopened(run);
+  if (reopenedBefore !== null) return skipped(run, reopenedBefore);
   const before = await deps.snapshot(run.stack);
-  deps.remember(run.report);
-  await deps.comment.show(run.report, { onlyExisting: !before.exists });
+  // Who may still find that the preview stays tells nobody before that is clear.
+  if (deps.reasonToKeep === undefined) await announce(run, before);
   // Held to the end: a deploy that follows must not be taken for a leftover, nor its deployment retired.
   await using stack = await step(run, 'lease', `Take the lease of ${run.stack}`, () =>
     deps.open(run.stack, run.progress),
   );
-  if (await reopened(run)) return await skipped(run);
+  const keep = (await reopened(run)) ?? (await deps.reasonToKeep?.(await stack.snapshot())) ?? null;
+  if (keep !== null) return skipped(run, keep);
+  if (deps.reasonToKeep !== undefined) await announce(run, before);
   const found = await step(run, 'destroy', `Destroy stack ${run.stack}`, () => destroy(run, stack));
   const leftovers = inputs.verify
     ? await step(run, 'verify', 'Ask AWS what is left', () =>
@@ -74,13 +81,20 @@ async function cleanUp(run: Run): Promise<CleanupResult> {
   return await conclude(run, found || before.exists, leftovers);
 }
 
+async function announce(run: Run, before: StackSnapshot): Promise<void> {
+  run.announced = true;
+  run.deps.remember(run.report);
+  await run.deps.comment.show(run.report, { onlyExisting: !before.exists });
+}
+
 /**
  * The event says closed, but the pull request is open again: its preview is not ours to destroy.
  * Asked again with the lease in hand: a deploy that was waited for may have followed a reopening.
  */
-async function reopened(run: Run): Promise<boolean> {
-  if (!run.inputs.fromCloseEvent) return false;
-  return (await run.deps.pullRequest(run.inputs.number))?.state === 'open';
+async function reopened({ deps, inputs }: Run): Promise<string | null> {
+  if (!inputs.fromCloseEvent) return null;
+  if ((await deps.pullRequest(inputs.number))?.state !== 'open') return null;
+  return `Pull request #${inputs.number} is open again: its preview stays.`;
 }
 
 /** True when there was a stack. */
@@ -104,19 +118,15 @@ async function conclude(
   const report =
     leftovers.length > 0
       ? leftoversReport(run.report, leftovers, progress)
-      : destroyedReport(run.report, existed, progress, previous, run.inputs.verify);
+      : destroyedReport({ run, existed, previous });
   await deps.comment.show(report, { onlyExisting: !existed && leftovers.length === 0 });
   const status = leftovers.length > 0 ? 'leftovers' : existed ? 'destroyed' : 'not-found';
   return { status, report };
 }
 
-async function skipped(run: Run): Promise<CleanupResult> {
-  const reason = `Pull request #${run.inputs.number} is open again: its preview stays.`;
+function skipped(run: Run, reason: string): CleanupResult {
   run.deps.log(reason);
-  return Promise.resolve({
-    status: 'skipped',
-    report: skippedReport(run.report, reason, run.progress),
-  });
+  return { status: 'skipped', report: skippedReport(run.report, reason, run.progress) };
 }
 
 async function failed(run: Run, error: unknown): Promise<CleanupResult> {
@@ -130,7 +140,7 @@ async function failed(run: Run, error: unknown): Promise<CleanupResult> {
     servingSha: null,
   };
   const report = failedReport(run.report, failure, run.progress);
-  await run.deps.comment.show(report, { onlyExisting: false });
+  if (run.announced) await run.deps.comment.show(report, { onlyExisting: false });
   return { status: 'failed', report };
 }
 

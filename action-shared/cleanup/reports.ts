@@ -6,26 +6,33 @@ import { beginReport, learnt } from '../session/report.ts';
 
 export function startReport(app: string, inputs: RemovalInputs): PreviewReport {
   const subject = { ...inputs, app, base: inputs.base ?? 'dev' };
-  const reason = 'The preview is being destroyed.';
+  const reason = because(inputs, 'The preview is being destroyed.');
   return beginReport(subject, { kind: 'cleanup', state: 'destroying', reason });
 }
 
-export function destroyedReport(
-  report: PreviewReport,
-  existed: boolean,
-  progress: Progress,
-  previous: Readonly<Record<string, number>>,
-  verified: boolean,
-): PreviewReport {
-  const proof = verified
+export function destroyedReport(removed: {
+  readonly run: {
+    readonly report: PreviewReport;
+    readonly progress: Progress;
+    readonly inputs: RemovalInputs;
+  };
+  readonly existed: boolean;
+  readonly previous: Readonly<Record<string, number>>;
+}): PreviewReport {
+  const { run, existed, previous } = removed;
+  const proof = run.inputs.verify
     ? 'AWS was asked by tags and by names: nothing of this preview is left.'
     : 'Not verified: `verify` is off.';
   return {
-    ...learnt(report, progress),
+    ...learnt(run.report, run.progress),
     state: 'destroyed',
-    reason: existed ? proof : `There was no preview. ${proof}`,
-    phases: comparePhases(progress.phases, previous),
+    reason: because(run.inputs, existed ? proof : `There was no preview. ${proof}`),
+    phases: comparePhases(run.progress.phases, previous),
   };
+}
+
+function because({ why }: RemovalInputs, sentence: string): string {
+  return why === undefined ? sentence : `${why} ${sentence}`;
 }
 
 export function leftoversReport(

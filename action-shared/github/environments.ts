@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { parseAnswer } from './answers.ts';
 import { statusOf } from './api-error.ts';
 import type { GitHub } from './client.ts';
 
@@ -21,4 +23,18 @@ export async function deleteEnvironment(
     if (statusOf(error) === 404) return 'not-found';
     throw error;
   }
+}
+
+/** Names of all environments of the repository. */
+export async function listEnvironments(gh: GitHub): Promise<readonly string[]> {
+  const answers = await gh.list({
+    route: 'GET /repos/{owner}/{repo}/environments',
+    permission: 'actions: read',
+  });
+  const environments = parseAnswer(
+    z.array(z.object({ name: z.string() })),
+    answers,
+    'environments',
+  );
+  return environments.map(({ name }) => name);
 }

@@ -46,6 +46,12 @@ export function saveDone(runner: StateStore): void {
   runner.saveState(DONE, 'true');
 }
 
+/** What was held and told so far came to its end; the run goes on with another stack. */
+export function saveNothingHeld(runner: StateStore): void {
+  runner.saveState(HELD, '');
+  runner.saveState(REPORT, '');
+}
+
 export function readPostState(runner: StateStore): PostState {
   const held = runner.getState(HELD);
   const report = runner.getState(REPORT);
