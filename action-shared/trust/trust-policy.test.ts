@@ -5,9 +5,8 @@ import type { TrustRole } from './trust-policy.ts';
 
 const shop = { owner: 'acme', ownerId: '1234', name: 'shop', id: '5678', defaultBranch: 'main' };
 const source = { repository: 'acme/macro-infra', ref: 'refs/tags/v1' };
-const policies = Object.fromEntries(
-  TRUST_ROLES.map((role) => [role, trustPolicy(role, '111111111111', [shop], source)]),
-);
+const trust = { account: '111111111111', repositories: [shop], source };
+const policies = Object.fromEntries(TRUST_ROLES.map((role) => [role, trustPolicy(role, trust)]));
 const lets = (role: TrustRole, claims: Readonly<Record<string, string>>) =>
   allows(policies[role], claims);
 
@@ -140,7 +139,7 @@ describe('the images role refuses', () => {
 });
 
 describe('the evaluation', () => {
-  const [statement] = trustPolicy('preview', '111111111111', [shop], source).Statement;
+  const [statement] = trustPolicy('preview', trust).Statement;
   const change = (more: object) => ({ Statement: [{ ...statement, ...more }] });
   it('knows no operator that it was not taught', () => {
     expect(allows(change({ Condition: { StringNotEquals: { x: 'y' } } }), genuine)).toBe(false);

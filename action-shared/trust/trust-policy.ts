@@ -12,6 +12,15 @@ export interface TrustedRepository {
   readonly defaultBranch: string;
 }
 
+export interface TrustOptions {
+  /** AWS account id, 12 digits. */
+  readonly account: string;
+  readonly repositories: readonly TrustedRepository[];
+  readonly source: WorkflowSource;
+  /** Host (and path) of the OIDC provider. @default GitHub's */
+  readonly issuer?: string;
+}
+
 /** The organisation's copy of macro-infra, at the release that its repositories call. */
 export interface WorkflowSource {
   /** `acme/macro-infra`. */
@@ -67,31 +76,27 @@ export interface TrustPolicy {
  * subject are accepted, the one of names and the newer one with ids; a repository has one or the
  * other. The claims are ANDed: the repository's id, the workflow that the job is written in, and the
  * event's kind must all fit.
- *
- * @param account AWS account id, 12 digits
  */
 export function trustPolicy(
   role: TrustRole,
-  account: string,
-  repositories: readonly TrustedRepository[],
-  source: WorkflowSource,
+  { account, repositories, source, issuer = ISSUER }: TrustOptions,
 ): TrustPolicy {
   const { workflows, contexts } = RULES[role];
   const subjects = repositories.flatMap((one) => subjectsOf(one, contexts));
   const files = workflows.map((file) => workflowRef(source, file));
   const exact = {
-    [`${ISSUER}:aud`]: [AUDIENCE],
-    [`${ISSUER}:repository_id`]: repositories.map(({ id }) => id),
-    [`${ISSUER}:job_workflow_ref`]: files,
+    [`${issuer}:aud`]: [AUDIENCE],
+    [`${issuer}:repository_id`]: repositories.map(({ id }) => id),
+    [`${issuer}:job_workflow_ref`]: files,
   };
-  const subject = { [`${ISSUER}:sub`]: subjects };
+  const subject = { [`${issuer}:sub`]: subjects };
   const wildcard = contexts.some((one) => one.includes('*'));
   return {
     Version: '2012-10-17',
     Statement: [
       {
         Effect: 'Allow',
-        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${ISSUER}` },
+        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${issuer}` },
         Action: 'sts:AssumeRoleWithWebIdentity',
         Condition: wildcard
           ? { StringEquals: exact, StringLike: subject }

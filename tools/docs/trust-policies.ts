@@ -2,15 +2,19 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { TRUST_ROLES, trustPolicy } from '../../action-shared/trust/trust-policy.ts';
 
-/** What docs/quickstart.md fills in. */
-const REPOSITORY = {
+const repository = {
   owner: 'ORG',
   ownerId: 'ORG_ID',
   name: 'REPOSITORY',
   id: 'REPOSITORY_ID',
   defaultBranch: 'main',
 };
-const SOURCE = { repository: 'ORG/macro-infra', ref: 'refs/tags/v1' };
+/** What docs/quickstart.md fills in. */
+const PLACES = {
+  account: 'ACCOUNT_ID',
+  repositories: [repository],
+  source: { repository: 'ORG/macro-infra', ref: 'refs/tags/v1' },
+};
 
 /** `docs/policies/trust-<role>.json`: where they are, and what should be in them. */
 export async function trustPolicyPages(
@@ -19,7 +23,7 @@ export async function trustPolicyPages(
   return Promise.all(
     TRUST_ROLES.map(async (role) => {
       const file = join(root, `docs/policies/trust-${role}.json`);
-      const policy = JSON.stringify(trustPolicy(role, 'ACCOUNT_ID', [REPOSITORY], SOURCE));
+      const policy = JSON.stringify(trustPolicy(role, PLACES));
       const style = await resolveConfig(file);
       return { file, content: await format(policy, { ...style, parser: 'json' }) };
     }),
