@@ -42,6 +42,11 @@ export function renderAdmission(note: AdmissionNote): string {
     .join('\n\n');
 }
 
+/** True when a section as `renderAdmission` makes it is about this commit. */
+export function speaksOf(section: string, sha: string): boolean {
+  return section.split('\n', 1).some((headline) => headline.endsWith(code(shortSha(sha))));
+}
+
 /** The answer to a command; the same answer is the same text, however often it is asked for. */
 export function renderAnswer(reason: string): string {
   return `💬 ${prose(reason, 1000)}`;

@@ -44,16 +44,18 @@ function beside({ name, action, label, comment }: Event): string | null {
 interface Subject {
   readonly app: string;
   readonly base: string | null;
+  /** Commit that the run is about. */
   readonly sha: string | null;
+  readonly head: string | null;
 }
 
 function subjectOf(inputs: AdmitInputs, { file, pull }: Gathered): Subject {
-  const known = file === 'unknown' ? null : file;
   const head = pull === 'unknown' ? null : (pull?.headSha ?? null);
   return {
-    app: inputs.app ?? known?.app ?? appOfRepository(inputs.repository),
-    base: inputs.base ?? known?.base ?? null,
+    app: file?.app ?? inputs.app ?? appOfRepository(inputs.repository),
+    base: file?.base ?? inputs.base,
     sha: inputs.sha ?? head,
+    head,
   };
 }
 
@@ -76,7 +78,7 @@ function extras(admission: Admission, { facts, pull }: Gathered): Partial<Result
 async function announce(
   inputs: AdmitInputs,
   admission: Admission,
-  { app, base, sha }: Subject,
+  { app, base, sha, head }: Subject,
   { announce: to }: Deps,
 ): Promise<void> {
   const { decision, reason } = admission;
@@ -85,5 +87,6 @@ async function announce(
   if (decision === 'deploy') return to.clear(app);
   const state = decision === 'ask' ? 'waiting' : 'skipped';
   const link = { text: 'Run', address: inputs.runUrl };
-  await to.decision({ state, app, base, sha, reason, link, images: inputs.images });
+  const note = { state, app, base, sha, reason, link, images: inputs.images } as const;
+  await (sha === head ? to.decision(note) : to.correction(note));
 }

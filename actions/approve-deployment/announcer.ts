@@ -3,7 +3,9 @@ import {
   ANSWER_SECTION,
   renderAdmission,
   renderAnswer,
+  speaksOf,
 } from '../../action-shared/comment/admission.ts';
+import type { AdmissionNote } from '../../action-shared/comment/admission.ts';
 import { commentMarker } from '../../action-shared/comment/marker.ts';
 import { readSections, replaceSection } from '../../action-shared/comment/sections.ts';
 import { errorMessage } from '../../action-shared/errors.ts';
@@ -15,6 +17,7 @@ import type { Announcer, Log } from './ports.ts';
 
 const NOWHERE: Announcer = {
   decision: () => Promise.resolve(),
+  correction: () => Promise.resolve(),
   answer: () => Promise.resolve(),
   clear: () => Promise.resolve(),
 };
@@ -43,6 +46,18 @@ export function createAnnouncer(
 ): Announcer {
   const { number, log, mask } = options;
   if (number === null || !options.enabled) return NOWHERE;
+  const check = (note: AdmissionNote, text: string): Promise<void> =>
+    tolerantly('check', log, () =>
+      setNeutralCheck(gh, {
+        name: `preview admission (${note.app})`,
+        sha: note.sha,
+        title: TITLES[note.state],
+        summary: mask(text),
+        detailsUrl: note.link?.address ?? '',
+      }),
+    );
+  const sections = async (app: string): Promise<ReadonlyMap<string, string>> =>
+    readSections((await readSticky(gh, { number, marker: commentMarker(app, number) })) ?? '');
   const set = (app: string, texts: Readonly<Record<string, string>>): Promise<void> =>
     tolerantly('comment', log, async () => {
       const marker = commentMarker(app, number);
@@ -60,21 +75,23 @@ export function createAnnouncer(
     async decision(note) {
       const text = renderAdmission(note);
       await set(note.app, { [ADMISSION_SECTION]: text, [ANSWER_SECTION]: '' });
-      const check = {
-        name: `preview admission (${note.app})`,
-        sha: note.sha,
-        title: TITLES[note.state],
-        summary: mask(text),
-        detailsUrl: note.link?.address ?? '',
-      };
-      await tolerantly('check', log, () => setNeutralCheck(gh, check));
+      await check(note, text);
+    },
+    async correction(note) {
+      const text = renderAdmission(note);
+      await tolerantly('comment', log, async () => {
+        const said = (await sections(note.app)).get(ADMISSION_SECTION);
+        if (said !== undefined && speaksOf(said, note.sha)) {
+          await set(note.app, { [ADMISSION_SECTION]: text });
+        }
+      });
+      await check(note, text);
     },
     answer: (app, reason) => set(app, { [ANSWER_SECTION]: renderAnswer(reason) }),
     clear: (app) =>
       tolerantly('comment', log, async () => {
-        const body = await readSticky(gh, { number, marker: commentMarker(app, number) });
-        const sections = readSections(body ?? '');
-        if (!sections.has(ADMISSION_SECTION) && !sections.has(ANSWER_SECTION)) return;
+        const said = await sections(app);
+        if (!said.has(ADMISSION_SECTION) && !said.has(ANSWER_SECTION)) return;
         await set(app, { [ADMISSION_SECTION]: '', [ANSWER_SECTION]: '' });
       }),
   };

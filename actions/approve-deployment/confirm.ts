@@ -1,4 +1,5 @@
 import { isMaintainer } from '../../action-shared/admission/facts.ts';
+import { noteOf } from './gate-note.ts';
 import type { GateInputs } from './inputs.ts';
 import type { Deps } from './ports.ts';
 import { pastReason } from './past.ts';
@@ -17,10 +18,14 @@ export async function confirm(inputs: GateInputs, deps: Deps): Promise<Result> {
     return resultOf({ ...about, decision: 'skip', reason: 'Nothing is to be deployed.' });
   }
   const past = pastReason(await deps.reads.pull(number), sha);
-  if (past !== null) return resultOf({ ...about, decision: 'skip', reason: past });
+  if (past !== null) {
+    await deps.announce.correction(await noteOf(inputs, deps, 'skipped', past));
+    return resultOf({ ...about, decision: 'skip', reason: past });
+  }
   const approver = await approverOf(deps);
   if (approver !== null) {
     const reason = `${approver} approved the deployment of \`${sha.slice(0, 7)}\`.`;
+    await deps.announce.decision(await noteOf(inputs, deps, 'approved', reason));
     return resultOf({ ...about, decision: 'deploy', reason }, { approvedBy: approver });
   }
   if (decision === 'deploy') {

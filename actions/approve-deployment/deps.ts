@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import type { AdmissionPolicy, Serving } from '../../action-shared/admission/facts.ts';
-import { DEFAULT_POLICY } from '../../action-shared/admission/facts.ts';
-import { parseAppFile } from '../../action-shared/config/app-file.ts';
-import { appOfRepository } from '../../action-shared/config/app-name.ts';
+import type { Serving } from '../../action-shared/admission/facts.ts';
 import { UserError } from '../../action-shared/errors.ts';
 import { MOST_LISTED_FILES, changedFiles } from '../../action-shared/github/changed-files.ts';
 import type { GitHub } from '../../action-shared/github/client.ts';
@@ -26,7 +23,7 @@ import {
 } from '../../action-shared/github/workflow-runs.ts';
 import { githubEnvironmentOf } from '../../action-shared/session/report.ts';
 import type { GateInputs, Inputs } from './inputs.ts';
-import type { AdmissionReads, Deps, DispatchPort, GatePort, PolicyFile } from './ports.ts';
+import type { AdmissionReads, Deps, DispatchPort, GatePort } from './ports.ts';
 
 /** Everything real; what only `gate` and `confirm` need is about this run in `admit`, and unused. */
 export function realDeps(
@@ -54,8 +51,7 @@ function realReads(gh: GitHub, inputs: Inputs): AdmissionReads {
   return {
     pull: (number) => getPullOrigin(gh, number),
     role: (login) => collaboratorRole(gh, login),
-    policyFile: async (ref) =>
-      policyFileOf(await fileAtRef(gh, inputs.configFile, ref), inputs.configFile, gh.repository),
+    appFile: (ref) => fileAtRef(gh, inputs.configFile, ref),
     changedFiles: async (number) => allListed(await changedFiles(gh, number)),
     previews: (number, app, max) =>
       livePreviews(gh, number, { environmentOf: (one) => environmentOf(app, one), atMost: max }),
@@ -64,21 +60,6 @@ function realReads(gh: GitHub, inputs: Inputs): AdmissionReads {
     serving: async (number, app) =>
       servingOf((await servingDeployment(gh, environmentOf(app, number))).serving),
   };
-}
-
-/** The policy of a file's text; a repository without the file has the usual one. */
-export function policyFileOf(
-  text: string | null,
-  fileName: string,
-  repository: string,
-): PolicyFile {
-  if (text === null) {
-    return { app: appOfRepository(repository), base: null, policy: DEFAULT_POLICY };
-  }
-  const file = parseAppFile(text, { fileName, repositoryName: repository });
-  const { drafts, bots, forks, labels, paths, max, whenFull } = file.previews;
-  const policy: AdmissionPolicy = { drafts, bots, forks, labels, paths, max, whenFull };
-  return { app: file.app, base: file.base, policy };
 }
 
 function allListed(files: readonly string[]): readonly string[] {

@@ -69,7 +69,6 @@ describe('the gate, on the local GitHub', () => {
     const { outputs } = await gate.watch('deploy', { 'approval-token': tokenOf(on, 'ada') });
     expect(outputs).toMatchObject({ decision: 'deploy', 'approved-by': 'ada' });
     expect(await gate.answer).toMatchObject({ state: 'approved', by: 'ada' });
-    expect(on.said(gate.number)).toContain('Approved');
     expect((await gate.confirm('deploy')).outputs).toMatchObject({
       decision: 'deploy',
       'approved-by': 'ada',
@@ -106,11 +105,12 @@ describe('the gate, on the local GitHub', () => {
     expect(on.said(gate.number)).toContain('ada, mae');
     await review(on, gate.runId, 'mae', 'approved');
     expect((await watching).outputs).toMatchObject({ decision: 'deploy', 'approved-by': 'mae' });
-    expect(on.said(gate.number)).toContain('mae approved');
     expect((await gate.confirm('ask')).outputs).toMatchObject({
       decision: 'deploy',
       'approved-by': 'mae',
     });
+    expect(on.said(gate.number)).toContain('mae approved');
+    expect(on.said(gate.number)).not.toContain('Waiting');
   });
 
   it('says so when a reviewer rejects', async () => {
@@ -138,10 +138,30 @@ describe('the gate, on the local GitHub', () => {
   it('ends the run when the head moves while it waits, whoever approves then', async () => {
     await using on = await stage();
     const gate = await held(on, { fork: true });
+    await gate.watch('ask', { 'timeout-minutes': '1' });
     on.github.push({ repo: REPO, number: gate.number, author: 'eve' });
     const { outputs, ending } = await gate.watch('ask');
     expect(outputs).toMatchObject({ decision: 'skip', reason: expect.stringContaining('moved') });
     expect(ending).toBe('cancel-run');
+    expect(on.said(gate.number)).toContain('The head moved to');
+  });
+
+  it('leaves the words about a newer head alone', async () => {
+    await using on = await stage();
+    const old = await held(on);
+    on.github.push({ repo: REPO, number: old.number, author: 'rea' });
+    await on.admit(on.last());
+    const said = on.said(old.number);
+    expect(said).toContain('Waiting for approval');
+    expect((await old.watch('ask')).ending).toBe('cancel-run');
+    expect(on.said(old.number)).toBe(said);
+  });
+
+  it('speaks in the comment of the app that the base branch names', async () => {
+    await using on = await stage('{}', 'basket');
+    const gate = await held(on);
+    await gate.watch('ask', { 'timeout-minutes': '1', app: '' });
+    expect(on.said(gate.number)).toContain('app=basket');
   });
 
   it('ends the run when the pull request is closed while it waits', async () => {

@@ -1,9 +1,9 @@
 import { isMaintainer } from '../../action-shared/admission/facts.ts';
 import type { AdmissionNote } from '../../action-shared/comment/admission.ts';
-import { appOfRepository } from '../../action-shared/config/app-name.ts';
 import { UserError, errorMessage } from '../../action-shared/errors.ts';
 import type { PendingDeployment } from '../../action-shared/github/pending-deployments.ts';
 import type { GateInputs } from './inputs.ts';
+import { noteOf } from './gate-note.ts';
 import { observeGate } from './observe-gate.ts';
 import type { GateSight } from './observe-gate.ts';
 import type { Deps } from './ports.ts';
@@ -52,7 +52,7 @@ async function conclude(watch: Watch, sight: GateSight): Promise<Result | null> 
       await approveOrShow(watch, sight.pending);
       return null;
     case 'approved':
-      await note(watch, 'approved', `${sight.by} approved the deployment.`);
+      // `confirm` shows it: it comes before the deployment's own words, this job runs beside them.
       return done(inputs, 'deploy', `${sight.by} approved the deployment.`, {
         approvedBy: sight.by,
       });
@@ -121,8 +121,9 @@ async function mayApproveItself({ deps, inputs }: Watch): Promise<boolean> {
 
 /** Nobody will approve any more: says so, and lets the waiting run end. */
 async function end(watch: Watch, state: 'expired' | 'skipped', reason: string): Promise<Result> {
-  await note(watch, state, reason);
-  return done(watch.inputs, 'skip', reason, { ending: 'cancel-run' });
+  const { inputs, deps } = watch;
+  await deps.announce.correction(await noteOf(inputs, deps, state, reason));
+  return done(inputs, 'skip', reason, { ending: 'cancel-run' });
 }
 
 function expiredReason({ timeoutSeconds, sha }: GateInputs): string {
@@ -134,11 +135,7 @@ async function note(
   state: AdmissionNote['state'],
   reason: string,
 ): Promise<void> {
-  const { sha, images } = inputs;
-  const text = state === 'waiting' ? 'Review the deployment' : 'Run';
-  const link = { text, address: inputs.runUrl };
-  const app = inputs.app ?? appOfRepository(inputs.repository);
-  await deps.announce.decision({ state, app, base: inputs.base, sha, reason, link, images });
+  await deps.announce.decision(await noteOf(inputs, deps, state, reason));
 }
 
 function done(

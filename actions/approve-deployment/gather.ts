@@ -9,20 +9,22 @@ import type {
 } from '../../action-shared/admission/facts.ts';
 import type { PullOrigin } from '../../action-shared/github/pull-origin.ts';
 import { maintainerAsking } from './asked-by.ts';
+import { readBaseFile } from './base-file.ts';
+import type { BaseFile } from './base-file.ts';
 import { commentBinding } from './comment-binding.ts';
 import type { Account, Event } from './event.ts';
 import type { AdmitInputs } from './inputs.ts';
 import type { Asking } from './known.ts';
-import type { PolicyFile } from './ports.ts';
 
 /** The facts of a decision, with what else was learnt on the way. */
 export interface Gathered {
   readonly facts: AdmissionFacts;
   readonly pull: Known<PullOrigin | null>;
-  readonly file: Known<PolicyFile>;
+  /** Null: nothing is known of the pull request. */
+  readonly file: BaseFile | null;
 }
 
-/** Asks GitHub for what the decision needs and no more: a stranger's comment costs two requests. */
+/** Asks GitHub for what the decision needs and no more: a stranger's comment costs few requests. */
 export async function gather(
   inputs: AdmitInputs & { readonly number: number },
   event: Event,
@@ -44,19 +46,20 @@ export async function gather(
     sha: inputs.sha,
     onBaseBranch: onBaseBranch(event, pull),
   };
+  const file =
+    pull === 'unknown' || pull === null ? null : await readBaseFile(inputs, pull.baseRef, asking);
   const followed = by === null || isMaintainer(by);
-  if (pull === 'unknown' || pull === null || !followed) {
+  if (pull === 'unknown' || pull === null || file === null || !followed) {
     const request = command === null || by === null ? null : { command, by, boundToHead: false };
     const shown = pull === 'unknown' || pull === null ? pull : factsOf(pull, NOT_ASKED);
-    return { facts: { ...fixed, ...NOTHING, pull: shown, request }, pull, file: 'unknown' };
+    return { facts: { ...fixed, ...NOTHING, pull: shown, request }, pull, file };
   }
-  const file = await known('the policy of the base branch', () => reads.policyFile(pull.baseRef));
   const request = await requestOf(command, by, { pull, event, asking });
   const facts = {
     ...fixed,
     pull: factsOf(pull, await person(pull.author)),
     request,
-    policy: file === 'unknown' ? file : file.policy,
+    policy: file.policy,
     ...(await circumstances({ inputs, event, asking, pull, file, request })),
   };
   return { facts, pull, file };
@@ -98,7 +101,7 @@ interface Circumstances {
   readonly event: Event;
   readonly asking: Asking;
   readonly pull: PullOrigin;
-  readonly file: Known<PolicyFile>;
+  readonly file: BaseFile;
   readonly request: CommandRequest | null;
 }
 
@@ -108,8 +111,8 @@ async function circumstances(about: Circumstances): Promise<Circumstance> {
   const { asking, pull, file, request, event } = about;
   const { reads, known } = asking;
   const { number } = pull;
-  const policy = file === 'unknown' ? DEFAULT_POLICY : file.policy;
-  const app = file === 'unknown' ? '' : file.app;
+  const policy = file.policy === 'unknown' ? DEFAULT_POLICY : file.policy;
+  const { app } = file;
   const name = request?.command.name ?? null;
   const wanted = name === null || name === 'deploy';
   const { max } = policy;

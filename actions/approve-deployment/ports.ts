@@ -1,4 +1,4 @@
-import type { AdmissionPolicy, Role, Serving } from '../../action-shared/admission/facts.ts';
+import type { Role, Serving } from '../../action-shared/admission/facts.ts';
 import type { AdmissionNote } from '../../action-shared/comment/admission.ts';
 import type { IssueComment } from '../../action-shared/github/issue-comments.ts';
 import type { PendingDeployment, Review } from '../../action-shared/github/pending-deployments.ts';
@@ -6,18 +6,12 @@ import type { PullOrigin } from '../../action-shared/github/pull-origin.ts';
 import type { Head, PullRun, WorkflowDispatch } from '../../action-shared/github/workflow-runs.ts';
 import type { Clock } from '../../action-shared/runner/clock.ts';
 
-/** What the app's file of a branch says. */
-export interface PolicyFile {
-  readonly app: string;
-  readonly base: string | null;
-  readonly policy: AdmissionPolicy;
-}
-
 /** What admission asks GitHub. Every question may fail. */
 export interface AdmissionReads {
   pull(number: number): Promise<PullOrigin | null>;
   role(login: string): Promise<Role>;
-  policyFile(ref: string): Promise<PolicyFile>;
+  /** Text of the app's file on a branch; null when there is none. */
+  appFile(ref: string): Promise<string | null>;
   /** @throws Error when there are more than GitHub lists */
   changedFiles(number: number): Promise<readonly string[]>;
   previews(number: number, app: string, max: number): Promise<{ others: number; own: boolean }>;
@@ -36,6 +30,8 @@ export interface DispatchPort {
 export interface Announcer {
   /** Shows a note in the comment and as a neutral check. */
   decision(note: AdmissionNote): Promise<void>;
+  /** As `decision`, where the comment speaks of the same commit; a newer one's words are not hidden. */
+  correction(note: AdmissionNote): Promise<void>;
   /** Answers a command in the comment. */
   answer(app: string, reason: string): Promise<void>;
   /** Takes earlier notes away: there is nothing to decide any more. */

@@ -210,14 +210,17 @@ export class Stage implements AsyncDisposable {
 
 const START = Date.UTC(2026, 0, 5, 12);
 
-/** @param previews what stands under `previews:` in the base branch's file */
-export async function stage(previews = '{}'): Promise<Stage> {
+/**
+ * @param previews what stands under `previews:` in the base branch's file
+ * @param app what the file names the app
+ */
+export async function stage(previews = '{}', app = 'shop'): Promise<Stage> {
   const time = { now: START };
   const github = await startGitHub({ clock: () => new Date(time.now) });
   github.createRepository({
     name: REPO,
     files: {
-      '.github/macro-infra.yml': `${SERVICES}previews: ${previews}\n`,
+      '.github/macro-infra.yml': `app: ${app}\n${SERVICES}previews: ${previews}\n`,
       '.github/workflows/preview-fork.yml': FORK_WORKFLOW,
     },
     collaborators: { ada: 'admin', mae: 'maintain', wil: 'write', tri: 'triage', rea: 'read' },
