@@ -20,6 +20,7 @@ import { targetGroupInUse } from './rules/target-group-in-use.ts';
 import { targetGroupName } from './rules/target-group-name.ts';
 import { targetGroupQuota } from './rules/target-group-quota.ts';
 import { vpcQuota } from './rules/vpc-quota.ts';
+import { webIdentity } from './rules/web-identity.ts';
 import { pendingCertificate, pendingCertificateSummary } from './smoothing/pending-certificate.ts';
 
 /** All that differs between AWS and the emulator, as far as this repository can meet it. */
@@ -46,6 +47,7 @@ export const awsBehaviour: Behaviour = {
     serviceTargetGroup,
     fargateSize,
     roleName,
+    webIdentity,
   ],
   smoothings: [pendingCertificate, pendingCertificateSummary],
 };

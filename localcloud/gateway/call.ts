@@ -28,7 +28,7 @@ const READ_ACTION =
 
 /** Names the service, operation and resource of a request; undefined when it is not an AWS call. */
 export function identify(request: RawRequest): AwsCall | undefined {
-  const scope = credentialScope(request);
+  const scope = webIdentityScope(request) ?? credentialScope(request);
   if (!scope) return undefined;
   const { service, action, protocol, params } = operationOf(scope.service, request);
   return {
@@ -58,6 +58,16 @@ function credentialScope(request: RawRequest) {
   const [, accessKeyId, region, service] = found;
   if (accessKeyId === undefined || region === undefined || service === undefined) return undefined;
   return { accessKeyId, region, service };
+}
+
+/** Whoever shows a web identity signs nothing: the role says whose account it is. */
+function webIdentityScope(request: RawRequest) {
+  const { body = '' } = request;
+  if (!body.includes('AssumeRoleWithWebIdentity')) return undefined;
+  const params = new URLSearchParams(body);
+  if (params.get('Action') !== 'AssumeRoleWithWebIdentity') return undefined;
+  const [, , , , account = ''] = (params.get('RoleArn') ?? '').split(':');
+  return { accessKeyId: account, region: 'us-east-1', service: 'sts' };
 }
 
 function operationOf(service: string, request: RawRequest) {

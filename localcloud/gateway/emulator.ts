@@ -2,6 +2,7 @@ import { ACMClient } from '@aws-sdk/client-acm';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { Route53Client } from '@aws-sdk/client-route-53';
 
 /** Clients that ask the emulator itself (past the gateway), as the caller's account and region. */
@@ -10,6 +11,7 @@ export interface Emulator {
   readonly ec2: EC2Client;
   readonly ecs: ECSClient;
   readonly elb: ElasticLoadBalancingV2Client;
+  readonly iam: IAMClient;
   readonly route53: Route53Client;
   /** ARNs of certificates that were issued once: they stay so. */
   readonly issuedCertificates: Set<string>;
@@ -33,8 +35,8 @@ export function emulatorsAt(endpoint: string): Emulators {
     },
     close: () => {
       for (const emulator of made.values()) {
-        const { acm, ec2, ecs, elb, route53 } = emulator;
-        for (const client of [acm, ec2, ecs, elb, route53]) client.destroy();
+        const { acm, ec2, ecs, elb, iam, route53 } = emulator;
+        for (const client of [acm, ec2, ecs, elb, iam, route53]) client.destroy();
       }
     },
   };
@@ -48,6 +50,7 @@ function clientsFor(endpoint: string, accessKeyId: string, region: string): Emul
     ec2: new EC2Client(options),
     ecs: new ECSClient(options),
     elb: new ElasticLoadBalancingV2Client(options),
+    iam: new IAMClient(options),
     route53: new Route53Client(options),
     issuedCertificates: new Set(),
   };

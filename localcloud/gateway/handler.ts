@@ -90,8 +90,9 @@ async function answer(
   if (fault) return answerWithFault(fault, call, exchange, parts);
   const rules = concerning(parts.behaviour.rules, call);
   if (rules.length === 0) return forward(call, exchange, parts);
-  // What a rule has seen must still hold when the call is carried out: one at a time.
-  return turns.take(`${call.accessKeyId} ${call.service}`, async () => {
+  // What a rule has seen must still hold when the call is carried out: one at a time. An account
+  // has many keys (each job's session is one), so that keys cannot tell who may go side by side.
+  return turns.take(`${call.region} ${call.service}`, async () => {
     for (const rule of rules) {
       const refusal = await rule.check(call, parts.emulators.of(call));
       if (!refusal) continue;
