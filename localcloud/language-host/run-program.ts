@@ -81,8 +81,8 @@ export function runProgram(
 const MISSING_SDK =
   'The program needs @pulumi/pulumi, which is not installed. Run "npm ci" in the repository.';
 
-/** The starter of the copy of @pulumi/pulumi that the program imports. */
-function starterOf(folder: string): string | undefined {
+/** The starter of the copy of @pulumi/pulumi that the program imports; undefined when it is not installed. */
+export function starterOf(folder: string): string | undefined {
   try {
     return createRequire(join(folder, 'index.js')).resolve('@pulumi/pulumi/cmd/run');
   } catch (error) {

@@ -8,6 +8,7 @@ import type { ProgramInfo, RunRequest } from '@pulumi/pulumi/proto/language_pb.j
 import { z } from 'zod';
 import { ENGINE_VERSION } from '../../tools/setup/locations.ts';
 import { dependenciesOf } from './packages.ts';
+import { starterOf } from './run-program.ts';
 import type { Outcome, Program, ProgramOptions } from './run-program.ts';
 
 export interface ServiceDeps {
@@ -92,7 +93,14 @@ const packages: Pick<
   }),
   /** The repository's own set-up installs; a stand-in that wrote to it would be a surprise. */
   installDependencies: (call) => {
-    const details = 'The node modules are installed by "npm ci" in the root of the repository.';
+    if (starterOf(folderOf(call.request.getInfo())) !== undefined) {
+      const response = new pb.InstallDependenciesResponse();
+      response.setStdout(Buffer.from('The node modules are there; "npm ci" renews them.\n'));
+      call.write(response);
+      call.end();
+      return;
+    }
+    const details = 'The node modules are missing. Run "npm ci" in the root of the repository.';
     call.emit('error', { code: grpc.status.FAILED_PRECONDITION, message: details, details });
   },
 };
