@@ -1,6 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { REPO, FORK, stage } from '../../e2e/support/admission-stage.ts';
 import type { Stage } from '../../e2e/support/admission-stage.ts';
+
+// Real servers and processes, on a machine that others may use as well.
+jest.setTimeout(60_000);
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const OTHER = `sha256:${'b'.repeat(64)}`;

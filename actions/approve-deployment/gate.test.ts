@@ -1,6 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { FORK, REPO, stage } from '../../e2e/support/admission-stage.ts';
 import type { Stage, Told } from '../../e2e/support/admission-stage.ts';
+
+// Real servers and processes, on a machine that others may use as well.
+jest.setTimeout(60_000);
 
 /** A run whose gate job waits for a reviewer of the environment. */
 interface Held {
@@ -178,7 +181,10 @@ describe('the gate, on the local GitHub', () => {
     await using on = await stage();
     const gate = await held(on, { reviewers: [] });
     expect((await gate.watch('deploy')).outputs).toMatchObject({ decision: 'deploy' });
-    await expect(gate.watch('ask')).rejects.toThrow('no required reviewers');
+    expect(await gate.watch('ask')).toMatchObject({
+      ending: 'fail',
+      outputs: { decision: 'skip', reason: expect.stringContaining('no required reviewers') },
+    });
     expect(await gate.confirm('ask')).toMatchObject({
       ending: 'fail',
       outputs: { decision: 'skip' },

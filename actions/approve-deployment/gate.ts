@@ -1,6 +1,6 @@
 import { isMaintainer } from '../../action-shared/admission/facts.ts';
 import type { AdmissionNote } from '../../action-shared/comment/admission.ts';
-import { UserError, errorMessage } from '../../action-shared/errors.ts';
+import { errorMessage } from '../../action-shared/errors.ts';
 import type { PendingDeployment } from '../../action-shared/github/pending-deployments.ts';
 import type { GateInputs } from './inputs.ts';
 import { noteOf } from './gate-note.ts';
@@ -74,13 +74,16 @@ async function conclude(watch: Watch, sight: GateSight): Promise<Result | null> 
 
 /** An environment without rules holds nothing; who must be asked cannot be asked there. */
 function throughOpenGate(inputs: GateInputs): Result {
+  const { environment } = inputs;
   if (inputs.decision === 'deploy') {
-    const reason = `The environment ${inputs.environment} has no reviewers; the admission decided.`;
-    return done(inputs, 'deploy', reason);
+    return done(
+      inputs,
+      'deploy',
+      `The environment ${environment} has no reviewers; the admission decided.`,
+    );
   }
-  throw new UserError(
-    `The environment \`${inputs.environment}\` has no required reviewers, so nobody can approve the deployment. Add them in the repository's settings, Environments.`,
-  );
+  const reason = `The environment \`${environment}\` has no required reviewers, so nobody can approve the deployment. Add them in the repository's settings, Environments.`;
+  return done(inputs, 'skip', reason, { ending: 'fail' });
 }
 
 async function approveOrShow(watch: Watch, pending: PendingDeployment): Promise<void> {

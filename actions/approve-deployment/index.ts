@@ -8,7 +8,9 @@ import { createAnnouncer } from './announcer.ts';
 import { realDeps } from './deps.ts';
 import { parseEvent } from './event.ts';
 import { parseInputs } from './inputs.ts';
-import { outputsOf } from './result.ts';
+import type { Inputs } from './inputs.ts';
+import { failedResult, outputsOf } from './result.ts';
+import type { Result } from './result.ts';
 import { run } from './run.ts';
 import { summaryOf } from './summary.ts';
 
@@ -37,14 +39,21 @@ async function main(): Promise<void> {
     clock: systemClock,
     cancelled: runner.cancelled,
   });
-  const result = await run(inputs, event, deps);
-  for (const [name, value] of Object.entries(outputsOf(result, inputs.environment))) {
-    runner.setOutput(name, value);
-  }
+  const result = await run(inputs, event, deps).catch((error: unknown) => {
+    setOutputs(inputs, failedResult(inputs));
+    throw error;
+  });
+  setOutputs(inputs, result);
   await runner.summary(summaryOf(result));
   runner.info(`${result.decision}: ${result.reason}`);
   if (result.ending === 'fail') runner.fail(new UserError(result.reason));
   if (result.ending === 'cancel-run') await deps.gate.cancelRun();
+}
+
+function setOutputs(inputs: Inputs, result: Result): void {
+  for (const [name, value] of Object.entries(outputsOf(result, inputs.environment))) {
+    runner.setOutput(name, value);
+  }
 }
 
 function gitHub(token: string): GitHub {

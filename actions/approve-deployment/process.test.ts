@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,9 @@ import { runAction } from '../../localcloud/runner/run-action.ts';
 import type { RunResult } from '../../localcloud/runner/run-action.ts';
 import { REPO, stage } from '../../e2e/support/admission-stage.ts';
 import type { Stage } from '../../e2e/support/admission-stage.ts';
+
+// Real servers and processes, on a machine that others may use as well.
+jest.setTimeout(60_000);
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -103,6 +106,7 @@ describe('approve-deployment as a step of a job', () => {
     const result = await job(on, { inputs, permissions });
     expect(result.conclusion).toBe('failure');
     expect(result.log).toContain('`actions: read`');
+    expect(result.outputs).toMatchObject({ decision: 'skip', sha: headSha });
   });
 
   it('stops waiting at once when the run is cancelled', async () => {

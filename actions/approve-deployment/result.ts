@@ -1,5 +1,5 @@
 import type { Admission } from '../../action-shared/admission/admission.ts';
-import type { Decision } from './inputs.ts';
+import type { Decision, Inputs } from './inputs.ts';
 
 /** What the action found, as its outputs tell it. */
 export interface Result {
@@ -37,6 +37,12 @@ export function resultOf(
   more: Partial<Result> = {},
 ): Result {
   return { ...EMPTY, ...about, ...more };
+}
+
+/** What is known when the action itself fails: nothing may be deployed. */
+export function failedResult({ number, sha }: Inputs): Result {
+  const reason = 'The decision could not be made; the log of the job says why.';
+  return resultOf({ decision: 'skip', reason, number, sha });
 }
 
 /** Outputs by the names of `action.yml`. */
