@@ -19,7 +19,7 @@ export function decideCommand(facts: AdmissionFacts, pull: PullFacts): Admission
         say: 'nothing',
       });
     case 'plan':
-      return skip(`${by.login} asked for a plan.`, { command: 'plan', say: 'nothing' });
+      return plan(facts, pull, by.login);
     case 'extend':
       return extension(facts, pull, by.login);
     default:
@@ -72,6 +72,17 @@ function staleRequest({ command, boundToHead }: CommandRequest, pull: PullFacts)
   return boundToHead
     ? null
     : `${head} was pushed after the command was written. Look at it, then write \`/preview deploy\` again.`;
+}
+
+/** Nobody's images but those of the head tell what its deployment would change. */
+function plan({ serving }: AdmissionFacts, pull: PullFacts, by: string): Admission {
+  const served = serving !== 'unknown' && serving?.sha === pull.headSha;
+  return isUntrusted(pull) && !served
+    ? skip(
+        'There is no plan before the first deployment of this commit: its images come with it. Write `/preview deploy`; the plan is shown before a reviewer approves it.',
+        answer,
+      )
+    : skip(`${by} asked for a plan.`, { command: 'plan', say: 'nothing' });
 }
 
 function extension(facts: AdmissionFacts, pull: PullFacts, by: string): Admission {

@@ -480,6 +480,18 @@ const rows: readonly Row[] = [
     says: /plan/,
   },
   {
+    name: 'plan of a fork',
+    facts: commented('/preview plan', people.writer, { pull: fork() }),
+    is: 'skip > answer',
+    says: /first deployment/,
+  },
+  {
+    name: 'plan of a fork that is served',
+    facts: commented('/preview plan', people.writer, { pull: fork(), serving }),
+    is: 'skip plan > silent',
+    says: /plan/,
+  },
+  {
     name: 'extend',
     facts: commented('/preview extend 3d', people.writer, { serving }),
     is: 'deploy extend > silent',

@@ -20,7 +20,7 @@ export async function admit(inputs: AdmitInputs, event: Event, deps: Deps): Prom
   if (number === null || nothing !== null) {
     return resultOf({ decision: 'skip', reason: nothing ?? '', number, sha: inputs.sha });
   }
-  const asking = askingOf(deps.reads, deps.log, deps.cancelled);
+  const asking = askingOf(deps);
   const gathered = await gather({ ...inputs, number }, event, asking);
   const admission = decideAdmission(gathered.facts);
   const subject = subjectOf(inputs, gathered);
@@ -62,6 +62,9 @@ function subjectOf(inputs: AdmitInputs, { file, pull }: Gathered): Subject {
 function extras(admission: Admission, { facts, pull }: Gathered): Partial<Result> {
   const { serving, request, pull: about } = facts;
   const served = serving === 'unknown' ? null : serving;
+  const head = pull === 'unknown' ? null : pull?.headSha;
+  // Images of an older commit say nothing of the head: then they are built for the plan.
+  const usable = served?.sha === head ? (served?.images ?? null) : null;
   const { command, makeRoom } = admission;
   const extended = command === 'extend' && request?.command.name === 'extend';
   const bot = facts.event === 'pull_request' && facts.actor.bot;
@@ -69,11 +72,13 @@ function extras(admission: Admission, { facts, pull }: Gathered): Partial<Result
     command,
     makeRoom,
     ttl: extended ? request.command.ttl : null,
-    images: command === 'extend' || command === 'plan' ? (served?.images ?? null) : null,
+    images: command === 'extend' || command === 'plan' ? usable : null,
     untrusted:
       pull !== 'unknown' && about !== 'unknown' && about !== null && (bot || isUntrusted(about)),
   };
 }
+
+const STATES = { deploy: 'approved', ask: 'waiting', skip: 'skipped' } as const;
 
 async function announce(
   inputs: AdmitInputs,
@@ -84,8 +89,8 @@ async function announce(
   const { decision, reason } = admission;
   if (admission.say === 'answer') return to.answer(app, reason);
   if (admission.say === 'nothing' || sha === null) return;
-  if (decision === 'deploy') return to.clear(app);
-  const state = decision === 'ask' ? 'waiting' : 'skipped';
+  if (decision === 'deploy' && admission.askedBy === null) return to.clear(app);
+  const state = STATES[decision];
   const link = { text: 'Run', address: inputs.runUrl };
   const note = { state, app, base, sha, reason, link, images: inputs.images } as const;
   await (sha === head ? to.decision(note) : to.correction(note));

@@ -24,7 +24,7 @@ async function namesOf(
 ): Promise<Pick<AdmissionNote, 'app' | 'base'>> {
   const { app, base, repository, number } = inputs;
   if (app !== null) return { app, base };
-  const asking = askingOf(deps.reads, deps.log, deps.cancelled);
+  const asking = askingOf(deps);
   const pull = await asking.known('the base branch', () => deps.reads.pull(number));
   if (pull === 'unknown' || pull === null) return { app: appOfRepository(repository), base };
   return readBaseFile(inputs, pull.baseRef, asking);

@@ -30,9 +30,8 @@ export async function gather(
   event: Event,
   asking: Asking,
 ): Promise<Gathered> {
-  const { reads, known } = asking;
   const person = personsOf(asking);
-  const pull = await known('the pull request', () => reads.pull(inputs.number));
+  const pull = await currentPull(inputs, event, asking);
   const command = event.comment === null ? null : parseCommand(event.comment.body);
   const actor = await person(event.actor);
   const triggeringActor = await person(event.triggeringActor);
@@ -63,6 +62,24 @@ export async function gather(
     ...(await circumstances({ inputs, event, asking, pull, file, request })),
   };
   return { facts, pull, file };
+}
+
+/** Seconds after which GitHub's copies agree about a push that has just been told. */
+const SETTLING_SECONDS = 3;
+
+/** The pull request, asked about twice when it seems to be behind or ahead of the event. */
+async function currentPull(
+  inputs: AdmitInputs & { readonly number: number },
+  event: Event,
+  { reads, known, pause }: Asking,
+): Promise<Known<PullOrigin | null>> {
+  const ask = (): Promise<Known<PullOrigin | null>> =>
+    known('the pull request', () => reads.pull(inputs.number));
+  const pull = await ask();
+  const settled = pull === 'unknown' || pull === null || pull.headSha === inputs.sha;
+  if (settled || event.name !== 'pull_request') return pull;
+  await pause(SETTLING_SECONDS);
+  return ask();
 }
 
 /** Stands for all that is not asked when the command is refused, or nothing is known of the pull request. */
