@@ -11,6 +11,8 @@ export interface ImageOrigin {
   readonly prNumber: number | null;
   /** The commit, 40 hexadecimal digits. */
   readonly sha: string;
+  /** Run and attempt that build it (`1021.1`); null: tags move, which an immutable repository refuses. */
+  readonly build: string | null;
 }
 
 export interface ImageNames {
@@ -31,18 +33,24 @@ const RELEASE = /^refs\/tags\/(v\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$/;
 
 /**
  * Repository and tags of an image: `pr-42`, `latest` (default branch), `v1.2.3` (release tag) or
- * `branch-<name>`, and always `sha-<commit>`. In a repository that services share (no `{service}` in
- * it), each tag begins with `<app>-<service>-`.
+ * `branch-<name>`, and always `sha-<commit>`. With a build, each but a release ends with it: the base's
+ * repository never lets a tag move, and a commit that is built twice has two digests. In a repository
+ * that services share (no `{service}` in it), each tag begins with `<app>-<service>-`.
  */
 export function imageNames(origin: ImageOrigin): ImageNames {
   const { app, service, repository } = origin;
   const prefix = repository.includes('{service}') ? '' : `${app}-${service}-`;
   const filled = repository.replaceAll('{app}', app).replaceAll('{service}', service);
-  const tags = [moving(origin), `sha-${origin.sha}`].filter((tag) => tag !== null);
-  return {
-    repository: filled,
-    tags: tags.map((tag) => `${prefix}${tag}`.slice(0, LONGEST_TAG)),
-  };
+  const names = [moving(origin), `sha-${origin.sha}`].filter((name) => name !== null);
+  const tags = names.map((name) => {
+    const end = origin.build === null || isRelease(name) ? '' : `-${origin.build}`;
+    return `${prefix}${name}`.slice(0, LONGEST_TAG - end.length) + end;
+  });
+  return { repository: filled, tags };
+}
+
+function isRelease(name: string): boolean {
+  return RELEASE.test(`refs/tags/${name}`);
 }
 
 /** The tag that moves with what it names; null for a ref that has none, such as another tag. */

@@ -13,6 +13,7 @@ const origin: ImageOrigin = {
   defaultBranch: 'main',
   prNumber: null,
   sha,
+  build: null,
 };
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -46,6 +47,16 @@ describe('the names of an image', () => {
   it('need no prefix where each service has a repository', () => {
     const named = imageNames({ ...origin, repository: 'registry.test/{app}/{service}' });
     expect(named).toEqual({ repository: 'registry.test/shop/web', tags: ['latest', `sha-${sha}`] });
+  });
+
+  it('end with the build where tags may not move, but for releases', () => {
+    const build = '1021.2';
+    const pull = imageNames({ ...origin, prNumber: 42, build });
+    expect(pull.tags).toEqual([`shop-web-pr-42-${build}`, `shop-web-sha-${sha}-${build}`]);
+    const release = imageNames({ ...origin, ref: 'refs/tags/v1.2.3', build });
+    expect(release.tags).toEqual(['shop-web-v1.2.3', `shop-web-sha-${sha}-${build}`]);
+    const long = imageNames({ ...origin, ref: `refs/heads/${'x'.repeat(300)}`, build });
+    expect(long.tags[0]).toMatch(/^.{121}-1021\.2$/);
   });
 
   it('stay within what a registry takes', () => {

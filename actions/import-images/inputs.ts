@@ -64,6 +64,7 @@ function namesOf(
     sha:
       read.text('sha', { pattern: /^[0-9a-f]{40}$/, allowed: '40 hexadecimal digits' }) ||
       context.sha,
+    build: read.boolean('moving-tags') ? null : `${context.runId}.${context.runAttempt}`,
   };
   return (service) => {
     const { repository, tags } = imageNames({ ...origin, service });

@@ -40,6 +40,7 @@ function imported(folder: string, images: Readonly<Record<string, string>>) {
     folder,
     'image-repository': 'registry.test/images',
     'pr-number': '42',
+    'moving-tags': 'false',
   };
   const context = parseContext(
     { GITHUB_REPOSITORY: 'acme/shop', GITHUB_SHA: 'f'.repeat(40), GITHUB_RUN_ID: '1' },
@@ -76,7 +77,7 @@ describe('import-images', () => {
     const { ended, pushes, set } = imported(folder, { web, api });
     await ended;
     const copy = 'copy --all --preserve-digests --quiet oci:LAYOUT docker://registry.test/images';
-    expect(pushes).toEqual([`${copy}:shop-web-pr-42`, `${copy}:shop-api-pr-42`]);
+    expect(pushes).toEqual([`${copy}:shop-web-pr-42-1.1`, `${copy}:shop-api-pr-42-1.1`]);
     expect(JSON.parse(set['images'] ?? '')).toEqual({
       web: `registry.test/images@${web}`,
       api: `registry.test/images@${api}`,

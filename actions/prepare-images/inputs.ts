@@ -69,6 +69,7 @@ function originOf(
     sha:
       read.text('sha', { pattern: /^[0-9a-f]{40}$/, allowed: '40 hexadecimal digits' }) ||
       context.sha,
+    build: read.boolean('moving-tags') ? null : `${context.runId}.${context.runAttempt}`,
   };
 }
 

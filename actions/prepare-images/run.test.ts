@@ -6,7 +6,7 @@ import { run } from './run.ts';
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 const repository = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/images';
-const defaults = { push: 'false', 'default-branch': 'main' };
+const defaults = { push: 'false', 'moving-tags': 'false', 'default-branch': 'main' };
 
 function outputs(
   given: Readonly<Record<string, string>>,
@@ -50,7 +50,7 @@ describe('prepare-images, mode plan', () => {
         {
           service: 'web',
           context: 'images/web',
-          tags: `${repository}:shop-web-pr-42\n${repository}:shop-web-sha-${sha}`,
+          tags: `${repository}:shop-web-pr-42-1.1\n${repository}:shop-web-sha-${sha}-1.1`,
           'cache-to': 'type=gha,scope=macro-infra-shop-web-pr-42,mode=max',
         },
         { service: 'api' },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLocalCloud } from '../cloud.ts';
+import { startAutomation } from '../world/automation.ts';
 import { createOrganisation } from '../world/organisation.ts';
 import { recordComments } from '../demo/record.ts';
 import { tellStory } from '../demo/story.ts';
@@ -35,15 +36,17 @@ async function main(args: readonly string[]): Promise<number> {
   );
   const interrupted = new Promise<void>((resolve) => process.once('SIGINT', () => resolve()));
   const org = createOrganisation(cloud);
+  const automation = startAutomation(org, { sources: process.env['TRY_SOURCES'] === '1' });
   try {
     const record =
       values.record === undefined ? null : recordComments(cloud, mkdirs(values.record));
-    const story = tellStory(org, teller, record);
+    const story = tellStory(automation, teller, record);
     await Promise.race([story, interrupted.then(() => Promise.reject(new Error('interrupted')))]);
     teller.table();
     if (values.keep) await keep(cloud.github.serverUrl, interrupted);
     return 0;
   } finally {
+    await automation.workflows.stop();
     await cloud.stop();
     for (const folder of [stateDir, org.folder]) rmSync(folder, { recursive: true, force: true });
   }

@@ -8,6 +8,8 @@ import type { LocalCloud } from '../cloud.ts';
 const ACCOUNT = '000000000000';
 
 export interface ExampleOptions {
+  /** Folder of `examples/`. @default 'shop' */
+  readonly example?: 'shop' | 'platform';
   /** @default 'acme/shop' */
   readonly name?: string;
   /** People with their roles. @default ada may write, mona maintains */
@@ -26,9 +28,9 @@ export interface ExampleRepository {
   readonly sha: string;
 }
 
-/** Text of each file of `examples/shop` by its path. */
-export function exampleFiles(): Record<string, string> {
-  const root = join(REPOSITORY_ROOT, 'examples/shop');
+/** Text of each file of a folder of `examples/` by its path. */
+export function exampleFiles(example = 'shop'): Record<string, string> {
+  const root = join(REPOSITORY_ROOT, 'examples', example);
   const entries = readdirSync(root, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(
@@ -48,7 +50,7 @@ export async function createExample(
   const name = options.name ?? 'acme/shop';
   const { sha } = github.createRepository({
     name,
-    files: { ...exampleFiles(), ...options.files },
+    files: { ...exampleFiles(options.example), ...options.files },
     collaborators: options.collaborators ?? { ada: 'write', mona: 'maintain' },
   });
   await createRoles(cloud, name);

@@ -29,7 +29,7 @@ export function openSourceScripts(
   };
   return (action, scripts) => {
     if (!action.startsWith(join(root, 'actions/'))) return scripts;
-    const post = scripts.post === null ? null : scriptFor(action, 'post');
+    const post = scripts.post === null ? null : scriptFor(action, 'index');
     return { ...scripts, main: scriptFor(action, 'index'), post };
   };
 }
