@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApi } from './api/dispatch.ts';
@@ -23,10 +22,8 @@ import { openDeliveries } from './events/deliveries.ts';
 import type { Deliveries } from './events/deliveries.ts';
 import { openOidc } from './oidc/service.ts';
 import type { Oidc } from './oidc/service.ts';
-import { settingsOf } from './state/environments.ts';
-import { requestEnvironment } from './state/gates.ts';
-import type { EnvironmentRequest } from './state/gates.ts';
-import type { EnvironmentAnswer, RunControl } from './state/signals.ts';
+import { runnerSide } from './runner-side.ts';
+import type { RunnerSide } from './runner-side.ts';
 import { openStore } from './state/store.ts';
 
 export interface GitHubOptions {
@@ -44,30 +41,7 @@ export interface GitHubOptions {
   readonly complain?: (line: string) => void;
 }
 
-export interface LocalGitHub extends Control {
-  /** Told of each event, at once; gives the ids of the runs that it made. Ends by what it gives. */
-  readonly onEvent: Deliveries['onEvent'];
-  /** Told when somebody wants a run cancelled or run again. */
-  readonly onRunControl: (listener: (control: RunControl) => void) => () => void;
-  /** Deliveries since the start, those lost on purpose too. */
-  readonly deliveries: Deliveries['all'];
-  readonly loseNextDelivery: Deliveries['loseNext'];
-  readonly redeliver: Deliveries['redeliver'];
-  /** Resolves when the environment's rules let the job through, refuse it, or the job ends. */
-  readonly requestEnvironment: (request: EnvironmentRequest) => Promise<EnvironmentAnswer>;
-  /** `iss` of OIDC tokens. */
-  readonly issuer: string;
-  readonly idToken: Oidc['idToken'];
-  readonly idTokenRequest: Oidc['idTokenRequest'];
-  /** Secrets that a job sees, of its repository and its environment. */
-  readonly secretsOf: (
-    repo: string,
-    environment?: string | null,
-  ) => Readonly<Record<string, string>>;
-  readonly variablesOf: (
-    repo: string,
-    environment?: string | null,
-  ) => Readonly<Record<string, string>>;
+export interface LocalGitHub extends Control, RunnerSide {
   /** For `GITHUB_API_URL`. */
   readonly apiUrl: string;
   /** For `GITHUB_SERVER_URL`; the pages are here. */
@@ -99,7 +73,6 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
   const control = bindCommands(store, save);
   const deliveries = openDeliveries(view);
   const oidc = openOidc(view, options.issuer);
-  const wait = options.waitMinutes ?? realMinutes;
   const deps: Deps = { view, api, store, faults, calls, control, deliveries, oidc, save };
   server.on('request', (request, response) => {
     handle(deps, request, response).catch((error: unknown) => {
@@ -112,26 +85,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
   });
   return {
     ...control,
+    ...runnerSide({ view, deliveries, oidc, waitMinutes: options.waitMinutes, changed: save }),
     apiUrl: view.urls.api,
     serverUrl,
     port,
     plantFault: (fault) => faults.plant(fault),
-    onEvent: deliveries.onEvent,
-    onRunControl: (listener) => store.signals.controls.on(listener),
-    deliveries: deliveries.all,
-    loseNextDelivery: deliveries.loseNext,
-    redeliver: deliveries.redeliver,
-    requestEnvironment: (request) =>
-      requestEnvironment(store, request, {
-        runPage: (run) => `${serverUrl}/${run.repo}/actions/runs/${run.id}`,
-        wait,
-        changed: save,
-      }),
-    issuer: oidc.issuer,
-    idToken: oidc.idToken,
-    idTokenRequest: oidc.idTokenRequest,
-    secretsOf: (repo, environment) => settingsOf(store, repo, environment).secrets,
-    variablesOf: (repo, environment) => settingsOf(store, repo, environment).variables,
     clearFaults: () => faults.clear(),
     calls: () => calls.all(),
     resetCalls: () => calls.reset(),
@@ -190,10 +148,6 @@ async function handle(
   }
   if (method !== 'GET') sendReply(response, htmlReply(405, 'Only GET and POST'));
   else sendReply(response, answerPage(deps.view, pathname));
-}
-
-async function realMinutes(minutes: number): Promise<void> {
-  if (minutes > 0) await pause(minutes * 60_000, undefined, { ref: false });
 }
 
 function listen(server: Server, port: number): Promise<number> {

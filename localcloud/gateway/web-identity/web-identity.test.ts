@@ -1,4 +1,5 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { startGitHub } from '../../github/server.ts';
 import type { LocalGitHub } from '../../github/server.ts';
@@ -33,7 +34,7 @@ function forged(
   token: string,
   claims: Record<string, unknown>,
   header: Record<string, unknown> = {},
-  signer?: ReturnType<typeof createPrivateKey>,
+  signer?: KeyObject,
 ): string {
   const [head = '', body = '', signature = ''] = token.split('.');
   const parse = (part: string): object =>

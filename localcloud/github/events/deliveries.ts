@@ -51,13 +51,13 @@ export const lossInput = z.strictObject({
 
 export interface Deliveries {
   /** @returns ends the listening. */
-  onEvent(listener: DeliveryListener): () => void;
+  readonly onEvent: (listener: DeliveryListener) => () => void;
   /** All since the start, oldest first. */
-  all(): readonly DeliveryRecord[];
+  readonly all: () => readonly DeliveryRecord[];
   /** The next deliveries that match are lost: nobody is told. */
-  loseNext(input: z.input<typeof lossInput>): void;
+  readonly loseNext: (input: z.input<typeof lossInput>) => void;
   /** Delivers once more, with the same id; gives the new runs. */
-  redeliver(id: string): readonly number[];
+  readonly redeliver: (id: string) => readonly number[];
 }
 
 /** Turns what happens at the server into deliveries, and tells listeners of them. */

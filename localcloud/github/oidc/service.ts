@@ -19,11 +19,13 @@ export interface Oidc {
    * A signed token of a job in progress.
    * @throws UserError when the job's token was not made with `id-token: write`, or the job ended.
    */
-  idToken(input: JobPlace & { readonly audience?: string | null }): string;
+  readonly idToken: (input: JobPlace & { readonly audience?: string | null }) => string;
   /** For `ACTIONS_ID_TOKEN_REQUEST_URL` and `_TOKEN`; `null`: the job has no `id-token: write`. */
-  idTokenRequest(input: JobPlace): { readonly url: string; readonly token: string } | null;
+  readonly idTokenRequest: (
+    input: JobPlace,
+  ) => { readonly url: string; readonly token: string } | null;
   /** Answers the issuer's addresses; `null`: not one of them. */
-  answer(url: URL, authorization: string | undefined): HttpReply | null;
+  readonly answer: (url: URL, authorization: string | undefined) => HttpReply | null;
 }
 
 const requestPath = /^\/_services\/idtoken\/(\d+)\/(\d+)$/;
