@@ -1,6 +1,6 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { errorMessage } from '../../action-shared/errors.ts';
 import { REPOSITORY_ROOT } from '../../tools/setup/locations.ts';
 import { describeImage } from '../containers/image.ts';
@@ -17,7 +17,7 @@ import { openSourceScripts } from './source-scripts.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 
 export interface WorkflowsOptions {
-  readonly cloud: Pick<LocalCloud, 'github' | 'env' | 'gateway' | 'pushImage' | 'stateDir'>;
+  readonly cloud: Pick<LocalCloud, 'github' | 'env' | 'gateway' | 'pushImage' | 'registryDir' | 'stateDir'>;
   /** Repositories that are folders on this disk, at every ref: `{ 'org/macro-infra': root }`. */
   readonly repositories: Readonly<Record<string, string>>;
   /** Runs `index.ts` and `post.ts` of our actions instead of their bundles. @default false */
@@ -149,7 +149,7 @@ function executorOf(
       artifactsDir: join(cloud.stateDir, 'artifacts'),
       awsEndpoint: cloud.gateway.url,
     },
-    env: credentials === 'runner' ? cloud.env : withoutCredentials(cloud.env),
+    env: withTools(cloud, credentials === 'runner' ? cloud.env : withoutCredentials(cloud.env)),
     kill,
     jobFolder: () => mkdtempSync(join(tmpdir(), 'macro-infra-job-')),
   };
@@ -166,6 +166,19 @@ function identityOf(github: GitHub, { runId, jobId }: JobRequest): Record<string
     ACTIONS_ID_TOKEN_REQUEST_URL: request.url,
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: request.token,
   };
+}
+
+/** Puts what stands for `skopeo` before PATH. */
+function withTools(
+  { stateDir, registryDir }: WorkflowsOptions['cloud'],
+  env: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const folder = join(stateDir, 'tools');
+  mkdirSync(folder, { recursive: true });
+  const command = [process.execPath, join(import.meta.dirname, 'skopeo.ts'), registryDir];
+  const quoted = command.map((part) => `'${part}'`).join(' ');
+  writeFileSync(join(folder, 'skopeo'), `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o755 });
+  return { ...env, PATH: [folder, env['PATH'] ?? process.env['PATH'] ?? ''].join(delimiter) };
 }
 
 function withoutCredentials(env: Readonly<Record<string, string>>): Record<string, string> {
