@@ -122,7 +122,8 @@ export function labelShape(view: View, repo: string, name: string): Record<strin
     name,
     color: digest.toString('hex', 4, 7),
     default: false,
-    description: null,
+    // Lists of pull requests know no null here, other answers do.
+    description: '',
   };
 }
 
