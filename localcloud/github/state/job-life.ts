@@ -57,9 +57,12 @@ export function addJob(store: Store, input: Input<'addJob'>): { readonly jobId: 
   if (attempt.status === 'completed') {
     throw new UserError(`Run ${input.runId} has ended: no job can be added.`);
   }
-  if (attempt.jobs.some((one) => one.key === input.key)) {
+  const known = attempt.jobs.findIndex((one) => one.key === input.key);
+  if (attempt.jobs[known]?.attempt === attempt.attempt) {
     throw new UserError(`Run ${input.runId} has a job ${input.key} already.`);
   }
+  // One that was carried over from the attempt before runs again after all.
+  if (known !== -1) attempt.jobs.splice(known, 1);
   const { steps, status, ...what } = input;
   const job = newJob(store, attempt.attempt, what);
   job.steps = steps.map((name, index) => newStep(index + 1, name));

@@ -1,4 +1,4 @@
-import type { Commit, Repository } from './model.ts';
+import type { Repository } from './model.ts';
 import type { PullIssue } from './require.ts';
 import { shaOf } from './store.ts';
 import type { Store } from './store.ts';
@@ -31,7 +31,8 @@ export function mergeCommit(store: Store, repository: Repository, issue: PullIss
   const { pull } = issue;
   const base = repository.branches[pull.baseBranch] ?? pull.baseSha;
   const sha = shaOf(`merge ${pull.headSha} into ${base}`);
-  const commit: Commit = {
+  if (repository.commits[sha] !== undefined) return sha;
+  repository.commits[sha] = {
     sha,
     message: `Merge ${pull.headSha} into ${base}`,
     author: issue.author,
@@ -39,7 +40,6 @@ export function mergeCommit(store: Store, repository: Repository, issue: PullIss
     parents: [base, pull.headSha],
     files: mergedFiles(repository, issue),
   };
-  repository.commits[sha] ??= commit;
   return sha;
 }
 

@@ -137,6 +137,9 @@ describe('a run', () => {
     expect(first?.conclusion).toBe('failure');
     expect(second).toMatchObject({ status: 'queued', triggeringActor: 'adam' });
     expect(second?.jobs.map((one) => one.key)).toEqual(['build']);
+    s.github.addJob({ runId, key: 'build' });
+    expect(() => s.github.addJob({ runId, key: 'build' })).toThrow(/has a job build already/);
+    expect(s.github.run({ runId })?.attempts[1]?.jobs).toMatchObject([{ attempt: 2 }]);
     const run = await s.actions.rest.actions.getWorkflowRun(where);
     expect(run.data).toMatchObject({
       run_attempt: 2,
