@@ -19,8 +19,10 @@ export async function publish(made: PreviewReport, seconds: number, runner: Runn
   runner.setOutput('cost-per-day', report.cost?.perDay.toFixed(2) ?? '');
   runner.setOutput('report', JSON.stringify(report));
   await runner.summary(renderSummary(report));
-  if (report.state === 'ready')
-    runner.info(`Ready: ${report.url ?? ''} serves ${report.sha.slice(0, 7)}.`);
+  if (report.state === 'ready') {
+    const changed = `${report.changes?.list.length ?? 0} resources changed`;
+    runner.info(`Ready: ${report.url ?? ''} serves ${report.sha.slice(0, 7)}; ${changed}.`);
+  }
   if (report.failure !== null) {
     runner.fail(new UserError(`${report.failure.cause}\n${report.failure.remedy}`));
   }
