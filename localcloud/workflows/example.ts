@@ -1,11 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { REPOSITORY_ROOT } from '../../tools/setup/locations.ts';
 import type { LocalCloud } from '../cloud.ts';
-
-/** The account of the local cloud. */
-const ACCOUNT = '000000000000';
+import { ACCOUNT, roleArn, trustRepository } from './example-roles.ts';
+import { TRUST_ROLES } from '../../action-shared/trust/trust-policy.ts';
 
 export interface ExampleOptions {
   /** Folder of `examples/`. @default 'shop' */
@@ -32,7 +30,9 @@ export interface ExampleRepository {
 export function exampleFiles(example = 'shop'): Record<string, string> {
   const root = join(REPOSITORY_ROOT, 'examples', example);
   const entries = readdirSync(root, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(
     files.map((file) => [relative(root, file), readFileSync(file, 'utf8')] as const),
   );
@@ -53,7 +53,7 @@ export async function createExample(
     files: { ...exampleFiles(options.example), ...options.files },
     collaborators: options.collaborators ?? { ada: 'write', mona: 'maintain' },
   });
-  await createRoles(cloud, name);
+  await trustRepository(cloud, name);
   github.setSettings({
     repo: name,
     secrets: { PASSPHRASE: cloud.env['PULUMI_CONFIG_PASSPHRASE'] ?? '', ...options.secrets },
@@ -64,59 +64,12 @@ export async function createExample(
   return { name, sha };
 }
 
-const ROLES = ['preview', 'cleanup', 'images', 'base'] as const;
-
 function variablesOf({ region, env }: LocalCloud): Record<string, string> {
-  const roles = ROLES.map((role) => [`${role.toUpperCase()}_ROLE`, roleArn(role)] as const);
+  const roles = TRUST_ROLES.map((role) => [`${role.toUpperCase()}_ROLE`, roleArn(role)] as const);
   return {
     AWS_REGION: region,
     IMAGE_REPOSITORY: `${ACCOUNT}.dkr.ecr.${region}.amazonaws.com/macro-infra`,
     PULUMI_BACKEND_URL: env['PULUMI_BACKEND_URL'] ?? '',
     ...Object.fromEntries(roles),
   };
-}
-
-function roleArn(role: string): string {
-  return `arn:aws:iam::${ACCOUNT}:role/macro-infra-${role}`;
-}
-
-async function createRoles({ gateway, github, region }: LocalCloud, name: string): Promise<void> {
-  const iam = new IAMClient({
-    endpoint: gateway.url,
-    region,
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local' },
-  });
-  try {
-    for (const role of ROLES) {
-      const AssumeRolePolicyDocument = trustPolicy(github.issuer, name);
-      await iam
-        .send(new CreateRoleCommand({ RoleName: `macro-infra-${role}`, AssumeRolePolicyDocument }))
-        .catch((error: unknown) => {
-          // A second repository of the same organisation finds the roles there.
-          if (!(error instanceof Error) || error.name !== 'EntityAlreadyExistsException') throw error;
-        });
-    }
-  } finally {
-    iam.destroy();
-  }
-}
-
-/** Any workflow of the owner's repositories; docs/security.md says how to demand more. */
-function trustPolicy(issuer: string, name: string): string {
-  const host = issuer.replace(/^https?:\/\//, '');
-  const [owner = ''] = name.split('/');
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${host}` },
-        Action: 'sts:AssumeRoleWithWebIdentity',
-        Condition: {
-          StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com' },
-          StringLike: { [`${host}:sub`]: [`repo:${owner}/*`, `repo:${owner}@*`] },
-        },
-      },
-    ],
-  });
 }
