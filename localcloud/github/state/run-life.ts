@@ -119,7 +119,9 @@ export function completeRun(store: Store, input: Input<'completeRun'>): void {
   const ended = attempt.jobs.filter((job) => job.status === 'completed');
   const conclusion = input.conclusion ?? conclusionOf(ended);
   for (const job of attempt.jobs) {
-    if (job.status !== 'completed') conclude(store, job, conclusion);
+    if (job.status === 'completed') continue;
+    const never = conclusion === 'cancelled' ? 'cancelled' : 'skipped';
+    conclude(store, job, job.status === 'in_progress' ? conclusion : never);
   }
   attempt.status = 'completed';
   attempt.conclusion = conclusion;

@@ -59,6 +59,24 @@ describe('repositories', () => {
     expect(data.permission).toBe(permission);
   });
 
+  it.each([
+    ['maintain', 'write'],
+    ['triage', 'read'],
+  ] as const)(
+    'tell the role %s by its name, beside the older word %s',
+    async (role, permission) => {
+      await using s = await stage();
+      s.github.createRepository({ name: 'acme/roles', collaborators: { mary: role } });
+      const { data } = await s.actions.rest.repos.getCollaboratorPermissionLevel({
+        owner: 'acme',
+        repo: 'roles',
+        username: 'mary',
+      });
+      expect(data).toMatchObject({ permission, role_name: role });
+      expect(data.user?.permissions).toMatchObject({ triage: true, push: role === 'maintain' });
+    },
+  );
+
   it('keep statuses of commits', async () => {
     await using s = await stage();
     const { repos } = s.actions.rest;

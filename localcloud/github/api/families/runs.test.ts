@@ -83,4 +83,17 @@ describe('check runs', () => {
     const other = await checks.listForRef({ ...repo, ref: 'main' });
     expect(other.data.total_count).toBe(0);
   });
+
+  it.each([
+    ['failure', ['failure', 'skipped']],
+    ['cancelled', ['cancelled', 'cancelled']],
+  ] as const)('that ends with %s ends the jobs that had not', async (conclusion, ends) => {
+    await using s = await stage();
+    const { runId } = s.github.createRun({ repo: 'acme/shop', job: null });
+    s.github.addJob({ runId, key: 'running', status: 'in_progress' });
+    s.github.addJob({ runId, key: 'queued' });
+    s.github.completeRun({ runId, conclusion });
+    const jobs = s.github.run({ runId })?.attempts[0]?.jobs ?? [];
+    expect(jobs.map((one) => one.conclusion)).toEqual(ends);
+  });
 });
