@@ -103,6 +103,8 @@ describe('making room for one more preview', () => {
     ],
     ['one with the label stays', [{ number: 1, label: true }, { number: 2, idle: 1 }], {}, [2], true], // prettier-ignore
     ['one of unknown use stays', [{ number: 1, idle: null }, { number: 2, idle: 1 }], {}, [2], true], // prettier-ignore
+    ['nobody goes when the limit leaves no room', [{ number: 1 }, { number: 2 }, { number: 3 }], { limit: 1 }, [], false], // prettier-ignore
+    ['nobody goes when others cannot', [{ number: 1, idle: 9 }, { number: 2, idle: 0 }, { number: 3, label: true }], {}, [], false], // prettier-ignore
     ['closed ones do not count', [{ number: 1 }, { number: 2, closed: true }], {}, [], true],
     [
       'too many: as many go as must',

@@ -19,6 +19,8 @@ export interface RoomPolicy {
   readonly max: number | null;
   /** `previews.whenFull`. */
   readonly whenFull: 'queue' | 'evict';
+  /** Most previews that may be removed. @default no limit */
+  readonly limit?: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -50,8 +52,10 @@ export function makeRoom(previews: readonly Judged[], policy: RoomPolicy): Room 
   const ordinary = others.filter(({ decision }) => decision.action === 'remove');
   const evicted = policy.whenFull === 'evict' ? evictable(others, policy) : [];
   const decisions = [...ordinary, ...evicted].slice(0, excess);
-  const fits = decisions.length === excess;
-  return { decisions, fits, reason: explained(others.length, decisions, policy, fits) };
+  const fits = decisions.length === excess && excess <= (policy.limit ?? Infinity);
+  const reason = explained({ used: others.length, excess, fits }, policy);
+  // What does not make room is not removed for it.
+  return { decisions: fits ? decisions : [], fits, reason };
 }
 
 function roomy(reason: string): Room {
@@ -79,13 +83,18 @@ function evict(reason: string): SweepDecision {
 }
 
 function explained(
-  used: number,
-  { length }: readonly Judged[],
-  { max, whenFull }: RoomPolicy,
-  fits: boolean,
+  {
+    used,
+    excess,
+    fits,
+  }: { readonly used: number; readonly excess: number; readonly fits: boolean },
+  { max, whenFull, limit = Infinity }: RoomPolicy,
 ): string {
   const use = `${used} of ${max ?? used} previews are used (\`previews.max\`)`;
-  if (fits) return `${use}; ${length} ${length === 1 ? 'makes' : 'make'} room.`;
+  if (fits) return `${use}; ${excess} ${excess === 1 ? 'makes' : 'make'} room.`;
+  if (excess > limit) {
+    return `${use}: ${excess} would have to go, and \`limit\` allows ${limit}. Close some, or raise the limit.`;
+  }
   const why =
     whenFull === 'queue'
       ? 'with `whenFull: queue` the preview waits for one that ends'

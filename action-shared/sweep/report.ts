@@ -117,7 +117,7 @@ function reasonOf(
   const done = `${removed} of ${foundCount(report)} removed.${rest}`;
   switch (status) {
     case 'failed':
-      return `The pass did not come to its end: ${firstProblem(report)} ${done}`;
+      return foundCount(report) === 0 ? firstProblem(report) : `${firstProblem(report)} ${done}`;
     case 'leftovers':
       return `${done} What is left only a person may remove: see the commands.`;
     case 'full':

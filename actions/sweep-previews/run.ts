@@ -85,7 +85,7 @@ function roomOf({ inputs, deps, survey: { app, policy, previews } }: Pass): Room
   const ofApp = previews.filter(({ candidate }) => candidate.app === app);
   const same = ofApp.filter(({ candidate: { plan } }) => base === null || plan?.base.name === base);
   const { max, whenFull } = { max: null, whenFull: 'queue' as const, ...policy };
-  return makeRoom(same, { number, max, whenFull, now: deps.now() });
+  return makeRoom(same, { number, max, whenFull, limit: inputs.limit, now: deps.now() });
 }
 
 /** Only what makes room is removed now; the rest is the ordinary pass's. */
