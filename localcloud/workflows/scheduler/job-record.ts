@@ -49,25 +49,30 @@ export function recordUnstarted(
   const { run, workflow, prefix } = scope;
   const key = `${prefix}${job.key}`;
   const below = [...run.jobIds].filter(([one]) => one.startsWith(`${key} / `));
-  const ids =
+  const all =
     below.length > 0
       ? below
       : [[key, recordJob(run, workflow, { key, name: key, needs: job.needs }, prefix)] as const];
-  for (const [one, jobId] of ids) {
-    run.results.set(one, { result, outputs: {} });
-    endJob(run, jobId, result, because);
+  for (const [one, jobId] of all) {
+    // What a call has run already stays as it ended; only the reason is added.
+    if (run.results.has(one)) logReason(run, jobId, because);
+    else {
+      run.results.set(one, { result, outputs: {} });
+      endJob(run, jobId, result, because);
+    }
   }
 }
 
 /** Ends a job, with a reason in its log. */
 export function endJob(run: RunContext, jobId: number, result: JobResult, because: string): void {
-  const { runs } = run.deps;
-  const { runId } = run;
-  if (because !== '') {
-    const text = because.split('\n').map((line) => `##[error]${line}\n`);
-    runs.appendJobLog({ runId, jobId, text: text.join('') });
-  }
-  runs.updateJob({ runId, jobId, conclusion: result });
+  logReason(run, jobId, because);
+  run.deps.runs.updateJob({ runId: run.runId, jobId, conclusion: result });
+}
+
+function logReason({ deps, runId }: RunContext, jobId: number, because: string): void {
+  if (because === '') return;
+  const text = because.split('\n').map((line) => `##[error]${line}\n`);
+  deps.runs.appendJobLog({ runId, jobId, text: text.join('') });
 }
 
 /** The jobs behind a need: itself, or all that it calls. */

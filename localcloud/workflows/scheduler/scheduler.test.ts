@@ -333,6 +333,20 @@ jobs:
     expect(world.job('preview / deploy').request.permissions).toEqual({ contents: 'read' });
   });
 
+  it('fails where an output of a called workflow cannot be evaluated, and says so', async () => {
+    const wrong = called.replace('jobs.deploy.outputs.url', "fromJSON('{')");
+    const files = { 'org/macro-infra/.github/workflows/preview.yml@v1': wrong };
+    const world = simulate({ files: caller, others: files, settings });
+    const [id = 0] = await world.deliver('pull_request');
+    for (const key of ['preview / plan', 'preview / deploy']) {
+      world.job(key).end();
+      await world.settle();
+    }
+    expect(world.conclusions(id)).toMatchObject({ 'preview / deploy': 'success', after: 'skipped' });
+    expect(world.runs[0]?.conclusion).toBe('failure');
+    expect(world.jobs[1]?.log).toContain('cannot be evaluated');
+  });
+
   it.each([
     ['a missing file', {}, 'workflow was not found'],
     [
