@@ -83,10 +83,18 @@ export function costLine(cost: CostReport | null, expiresAt: string | null): str
   return cost === null ? line : folded(line, `<sub>${inline(cost.basis)}.</sub>`);
 }
 
-function price({ perDay, perMonth, unknown }: CostReport): string {
+function price({ perDay, perMonth, unknown, base }: CostReport): string {
   const known = `$${perDay.toFixed(2)} a day, $${perMonth.toFixed(2)} a month`;
-  if (unknown.length === 0) return `<b>${known}</b>`;
-  return `<b>unknown</b> (known part: ${known}; no price for ${inline(unknown.join('; '), 400)})`;
+  const share = base === undefined ? '' : ` + ${baseShare(base)}`;
+  if (unknown.length === 0) return `<b>${known}</b>${share}`;
+  return `<b>unknown</b> (known part: ${known}; no price for ${inline(unknown.join('; '), 400)})${share}`;
+}
+
+/** The preview's part of what it shares with others. */
+function baseShare(base: NonNullable<CostReport['base']>): string {
+  const { name, sharePerDay, services, ofServices, complete } = base;
+  const known = complete ? '' : ', known part';
+  return `$${sharePerDay.toFixed(2)} a day of base ${code(name, 60)} (${services} of ${ofServices} services${known})`;
 }
 
 /** What remained after a clean-up, each with the command that removes it. */

@@ -1,58 +1,94 @@
 import type { PreviewPlan, ServicePlan } from '../documents/plan.ts';
 import type { CostReport } from '../documents/report.ts';
-import { FARGATE_PRICES, PRICES_DATE, PRICES_SOURCE, PUBLIC_IPV4_HOUR } from './prices.ts';
-import type { FargatePrice } from './prices.ts';
-
-const HOURS_PER_DAY = 24;
-/** AWS's own month: 365 days / 12. */
-const HOURS_PER_MONTH = 730;
-const CPU_UNITS_PER_VCPU = 1024;
-const MIB_PER_GIB = 1024;
+import { baseShare } from './base-cost.ts';
+import type { BaseShare, SharedBase } from './base-cost.ts';
+import { basisOf } from './basis.ts';
+import { estimate, totals } from './estimate.ts';
+import { dollars } from './money.ts';
+import type { Amount } from './money.ts';
+import type { CostResource } from './resource.ts';
 
 /**
- * Running cost of one preview: its tasks around the clock, each with a public address. Spot tasks
- * are counted at the on-demand price, so the figure is an upper bound. The base's share (load
- * balancer), logs and traffic are not in it; `basis` says all that.
- * @param plan its region decides the price; an unlisted region leaves the tasks in `unknown`
+ * The resources of a preview that a plan already tells: its services, their sizes, logs and routes.
+ *
+ * @param assignPublicIp whether tasks get a public address; a base without NAT gives them one
  */
-export function previewCost(plan: PreviewPlan): CostReport {
-  const price = FARGATE_PRICES[plan.region];
-  const tasks = plan.services.reduce((sum, service) => sum + service.count, 0);
-  const addresses = tasks * PUBLIC_IPV4_HOUR;
-  const compute = price === undefined ? 0 : fargateHour(plan.services, price);
-  const hour = addresses + compute;
+export function previewResources(
+  plan: PreviewPlan,
+  assignPublicIp: boolean = true,
+): readonly CostResource[] {
+  return plan.services.flatMap((service) => serviceResources(service, assignPublicIp));
+}
+
+function serviceResources(service: ServicePlan, assignPublicIp: boolean): CostResource[] {
+  const { name, cpu, memory, count, capacityProvider, logRetentionDays } = service;
+  const resource = (type: string, settings: CostResource['settings']) => ({ type, name, settings });
+  return [
+    resource('aws:ecs/service:Service', {
+      desiredCount: count,
+      capacityProviderStrategies: [{ capacityProvider }],
+      networkConfiguration: { assignPublicIp },
+    }),
+    resource('aws:ecs/taskDefinition:TaskDefinition', { cpu, memory }),
+    resource('aws:cloudwatch/logGroup:LogGroup', { retentionInDays: logRetentionDays }),
+  ];
+}
+
+/**
+ * Running cost of one preview around the clock, by the calculators of `estimate-cost`, and what it
+ * carries of its base. Spot tasks are counted at the on-demand price: an upper bound.
+ *
+ * @param base null when it is not known: the base's share is left out, and `basis` says so
+ */
+export function previewCost(plan: PreviewPlan, base: SharedBase | null = null): CostReport {
+  const own = estimate(previewResources(plan, base?.outputs.assignPublicIp), plan.region);
+  const part = base === null ? null : baseShare(base, own.perMonth, plan.services.length);
+  const missing = own.resources.filter(({ status }) => status === 'unknown');
   return {
     currency: 'USD',
-    perDay: cents(hour * HOURS_PER_DAY),
-    perMonth: cents(hour * HOURS_PER_MONTH),
-    unknown: price === undefined ? plan.services.map((service) => unknownTask(service, plan)) : [],
-    basis: basis(plan),
+    ...totals(own),
+    unknown: missing.map(({ name, note }) => `${name}: ${note}`),
+    basis: basis(plan, base, part),
+    ...(part === null || base === null ? {} : { base: shareReport(plan, base, part) }),
   };
 }
 
-function fargateHour(services: readonly ServicePlan[], price: FargatePrice): number {
-  return services.reduce((sum, { cpu, memory, count }) => {
-    const vcpu = (cpu / CPU_UNITS_PER_VCPU) * price.vcpuHour;
-    const gigabytes = (memory / MIB_PER_GIB) * price.gigabyteHour;
-    return sum + count * (vcpu + gigabytes);
-  }, 0);
+function shareReport(
+  plan: PreviewPlan,
+  { services }: SharedBase,
+  part: BaseShare,
+): NonNullable<CostReport['base']> {
+  return {
+    name: plan.base.name,
+    perDay: dollars(part.perDay),
+    sharePerDay: dollars(part.share),
+    services: plan.services.length,
+    ofServices: Math.max(services, plan.services.length),
+    savedPercent: part.savedPercent,
+    complete: part.complete,
+  };
 }
 
-/** Whole cents; the tiny addend undoes binary fractions such as 1.005 = 1.00499999. */
-function cents(amount: number): number {
-  return Math.round(amount * 100 + 1e-9) / 100;
-}
-
-function unknownTask({ name, cpu, memory }: ServicePlan, { region }: PreviewPlan): string {
-  return `Fargate task ${name} (${cpu} CPU units, ${memory} MiB) in ${region}`;
-}
-
-function basis({ services }: PreviewPlan): string {
-  const spot = services.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT');
+function basis(plan: PreviewPlan, base: SharedBase | null, part: BaseShare | null): string {
+  const spot = plan.services.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT');
+  const addresses = base?.outputs.assignPublicIp ?? true;
   return [
-    `AWS list prices of ${PRICES_DATE} (${PRICES_SOURCE})`,
+    basisOf(plan.region),
     ...(spot ? ['Spot tasks counted at the on-demand price: an upper bound'] : []),
-    'with one public IPv4 address per task',
-    'without the base’s share, logs and traffic',
+    ...(addresses ? ['with one public IPv4 address per task'] : []),
+    ...(part === null ? ['without the base’s share'] : [shareBasis(part)]),
+    'without logs and traffic',
   ].join('; ');
+}
+
+function shareBasis({ perDay, complete, savedPercent }: BaseShare): string {
+  const known = complete ? '' : ' (known part)';
+  return (
+    `the base’s load balancers and zone cost $${usd(perDay)} a day${known}, shared by the services on them: ` +
+    `${savedPercent} % less than a base for this preview alone`
+  );
+}
+
+function usd(amount: Amount): string {
+  return dollars(amount).toFixed(2);
 }

@@ -96,6 +96,21 @@ const cost = z.object({
   unknown: z.array(z.string()),
   /** Date and source of the prices. */
   basis: z.string(),
+  /** What the preview carries of its base; missing where the base's cost was not looked up. */
+  base: z
+    .object({
+      name: z.string(),
+      perDay: z.number(),
+      sharePerDay: z.number(),
+      /** Of all services on the base's load balancers, those of this preview. */
+      services: z.number(),
+      ofServices: z.number(),
+      /** Saved against a base of its own, of what the preview would cost then. */
+      savedPercent: z.number(),
+      /** False when a part of the base has no known price. */
+      complete: z.boolean(),
+    })
+    .optional(),
 });
 
 export const previewReportSchema = z.object({

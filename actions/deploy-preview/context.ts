@@ -1,3 +1,4 @@
+import type { SharedBase } from '../../action-shared/cost/base-cost.ts';
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { PreviewReport } from '../../action-shared/documents/report.ts';
 import { phase } from '../../action-shared/session/progress.ts';
@@ -18,6 +19,8 @@ export interface Run {
   past: Past | null;
   /** What is being deployed; null until everything asked for has been checked. */
   plan: PreviewPlan | null;
+  /** The base and how full it is, for what the preview costs; null until it has been read. */
+  base: SharedBase | null;
 }
 
 /** A named phase of the run; not begun when the job has been cancelled. */

@@ -30,7 +30,7 @@ export function deployedReport(
     url: plan.url,
     services: [...services],
     phases: [...phases],
-    cost: previewCost(plan),
+    cost: previewCost(plan, run.base),
     expiresAt: plan.expiresAt,
     deploymentId: run.report.deploymentId ?? run.past?.serving?.id ?? null,
   };
@@ -50,7 +50,7 @@ export function failedReport(
     reason: failure.cause,
     url: plan?.url ?? null,
     services: [...services],
-    cost: plan === null ? null : previewCost(plan),
+    cost: plan === null ? null : previewCost(plan, run.base),
     failure,
   };
 }

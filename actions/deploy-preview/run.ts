@@ -26,7 +26,7 @@ export async function run(inputs: DeployInputs, deps: DeployDeps): Promise<Previ
   const subject = await identify(inputs, deps);
   const progress = startProgress(deps.now());
   const report = startReport(subject);
-  const run: Run = { inputs, deps, subject, progress, report, past: null, plan: null };
+  const run: Run = { inputs, deps, subject, progress, report, past: null, plan: null, base: null };
   try {
     return await deploy(run);
   } catch (error) {
