@@ -60,6 +60,8 @@ export class Stage implements AsyncDisposable {
   readonly deliveries: Delivery[] = [];
   /** Happens while somebody waits, after so many seconds. */
   readonly plans: { readonly after: number; readonly happen: () => void }[] = [];
+  /** Happens before each request to GitHub's API is sent. */
+  beforeRequest: () => void = () => undefined;
   private readonly runs = new Map<string, number>();
   private readonly time: { now: number };
 
@@ -109,8 +111,18 @@ export class Stage implements AsyncDisposable {
       info: (line: string) => void log.push(line),
       warning: (line: string) => void log.push(`warning: ${line}`),
     };
+    const watched: typeof fetch = (...request) => {
+      this.beforeRequest();
+      return fetch(...request);
+    };
     const connect = (token: string) =>
-      createGitHub({ token, apiUrl: this.github.apiUrl, repository: REPO, clock: this.clock() });
+      createGitHub({
+        fetch: watched,
+        token,
+        apiUrl: this.github.apiUrl,
+        repository: REPO,
+        clock: this.clock(),
+      });
     const gh = connect(this.token(delivery));
     const { number, comment: enabled } = inputs;
     const announce = createAnnouncer(gh, { number, enabled, mask: (text) => text, log: lines });
