@@ -72,6 +72,16 @@ describe('the documentation', () => {
   });
 });
 
+describe('a caller of ours', () => {
+  const callers = ['shop', 'platform'].flatMap((example) => {
+    const folder = `examples/${example}/.github/workflows`;
+    return readdirSync(join(REPOSITORY_ROOT, folder)).map((name) => `${folder}/${name}`);
+  });
+  it.each(callers)('%s has at most 15 lines', (caller) => {
+    expect(read(caller).trimEnd().split('\n').length).toBeLessThanOrEqual(15);
+  });
+});
+
 describe('README.md', () => {
   it('shows the workflow of the example as it is', () => {
     expect(read('README.md')).toContain(read('examples/shop/.github/workflows/preview.yml'));
