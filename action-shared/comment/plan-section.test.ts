@@ -53,7 +53,7 @@ describe('the plan of the comment', () => {
   it('is bounded, however much there is to change', () => {
     const many = Array.from({ length: 2000 }, (_, index) =>
       change(index % 2 === 0 ? 'replace' : 'delete', {
-        name: 'x'.repeat(400) + index,
+        name: `${'x'.repeat(400)}${index}`,
         properties: Array.from({ length: 100 }, (_one, at) => `property${at}`.repeat(20)),
       }),
     );

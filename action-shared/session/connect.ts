@@ -96,14 +96,7 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
       onWarning: (text) => runner.warning(text),
     });
   };
-  const withRunner: Connection['withRunner'] = async (use) => {
-    const started = await startRunner();
-    try {
-      return await use(started);
-    } finally {
-      await started.end(END_SECONDS);
-    }
-  };
+  const withRunner = endedRunners(startRunner);
   return {
     gh,
     aws,
@@ -134,6 +127,18 @@ export function connect(inputs: ConnectInputs, options: ConnectOptions): Connect
       };
       return openStackSession(address, deps, healed);
     },
+  };
+}
+
+/** Starts a stack runner for one use, and ends it afterwards. */
+function endedRunners(start: () => Promise<StackRunner>): Connection['withRunner'] {
+  return async (use) => {
+    const started = await start();
+    try {
+      return await use(started);
+    } finally {
+      await started.end(END_SECONDS);
+    }
   };
 }
 

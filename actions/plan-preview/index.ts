@@ -18,7 +18,8 @@ runStackAction(async (action) => {
   runner.setOutput('disruptive', planned && result.disruptive);
   runner.setOutput('plan', JSON.stringify(planned ? result.plan : {}));
   await runner.summary(result.status === 'failed' ? renderSummary(result.report) : result.section);
-  if (result.status !== 'failed') return runner.info(`Plan: ${result.status}.`);
+  runner.info(`Plan: ${result.status}.`);
+  if (result.status !== 'failed') return;
   const { failure, reason } = result.report;
   runner.fail(new UserError(`${reason}\n${failure?.remedy ?? ''}`));
 });

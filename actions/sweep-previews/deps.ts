@@ -49,7 +49,12 @@ export function realDeps(inputs: SweepInputs, runner: Runner, connection: Connec
       if (!inputs.comment) return;
       const mask = (body: string): string => runner.masker.mask(body);
       const place = { app, number, section: EXPIRY_SECTION };
-      await showSection(place, text, { gh, mask, warn: world.warn }, { onlyExisting: true });
+      await showSection(
+        place,
+        text,
+        { gh, mask, warn: (line) => world.warn(line) },
+        { onlyExisting: true },
+      );
     },
   };
 }
