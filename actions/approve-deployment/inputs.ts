@@ -130,7 +130,7 @@ const digests = z.record(z.string().max(40), z.string().max(300));
 /** A JSON object, or lines `service=reference`; what they are worth is checked by who deploys them. */
 function parseDigests(text: string): Readonly<Record<string, string>> {
   if (text.startsWith('{')) return digests.parse(JSON.parse(text));
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const lines = text.split(/\r?\n/).filter((line) => /^\s*[^#\s]/.test(line));
   return digests.parse(Object.fromEntries(lines.map(pairOf)));
 }
 
