@@ -299,6 +299,18 @@ describe('a fork that a maintainer lets in, on the local GitHub', () => {
     expect((await on.admit(dispatched, typed)).outputs).toMatchObject({ decision: 'ask' });
   });
 
+  it('is let in however many strangers shout', async () => {
+    await using on = await stage();
+    const { number, headSha } = built(on);
+    await on.admit(on.comment(number, 'mae', '/preview deploy'));
+    const dispatched = on.last();
+    for (let at = 0; at < 120; at += 1) {
+      on.github.addComment({ repo: REPO, number, author: 'eve', body: '/preview deploy' });
+    }
+    const typed = { 'pr-number': String(number), sha: headSha };
+    expect((await on.admit(dispatched, typed)).outputs).toMatchObject({ 'approved-by': 'mae' });
+  });
+
   it('waits for its build', async () => {
     await using on = await stage();
     const { number } = on.open({ fork: FORK, author: 'eve', branch: 'evil' });

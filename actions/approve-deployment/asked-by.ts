@@ -5,8 +5,8 @@ import type { PullOrigin } from '../../action-shared/github/pull-origin.ts';
 import { commentBinding } from './comment-binding.ts';
 import type { AdmissionReads } from './ports.ts';
 
-/** Comments whose authors are looked up; the newest commands count. */
-const MOST_COMMANDS = 10;
+/** People whose roles are looked up: however often strangers comment, they cannot crowd a maintainer out. */
+const MOST_AUTHORS = 50;
 
 /**
  * The maintainer whose comment asks for this commit of the pull request. A run that an app dispatched
@@ -22,11 +22,13 @@ export async function maintainerAsking(
   reads: Pick<AdmissionReads, 'comments' | 'role' | 'pullRuns'>,
 ): Promise<string | null> {
   const commands = (await reads.comments(pull.number)).filter(isDeployCommand);
-  for (const comment of commands.slice(0, MOST_COMMANDS)) {
-    const { login, bot } = comment.author;
-    const role = bot ? 'none' : await reads.role(login);
-    if (!isMaintainer({ login, bot, role })) continue;
-    if (await asksFor(comment, pull, sha, reads)) return login;
+  const authors = [...new Set(commands.map(({ author }) => author.login))].slice(0, MOST_AUTHORS);
+  for (const login of authors) {
+    const own = commands.filter(({ author }) => author.login === login && !author.bot);
+    if (own.length === 0) continue;
+    const role = await reads.role(login);
+    if (!isMaintainer({ login, bot: false, role })) continue;
+    for (const comment of own) if (await asksFor(comment, pull, sha, reads)) return login;
   }
   return null;
 }
