@@ -126,7 +126,7 @@ describeWithGo('under act', () => {
 
 /** Names of the jobs that act ran to a good end, sorted: some run beside each other. */
 function succeeded(log: string): readonly string[] {
-  const jobs = log.matchAll(/^\[[^\]]*\/([^\]\/]+?)\s*\].*Job succeeded/gm);
+  const jobs = log.matchAll(/^\[[^\]]*\/([^\]/]+?)\s*\].*Job succeeded/gm);
   return [...jobs].map(([, name = '']) => name).toSorted();
 }
 
