@@ -14,7 +14,10 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 function layoutOf(): { readonly digest: string; readonly layout: string } {
   const folder = join(dir, 'app');
   mkdirSync(join(folder, 'lib'), { recursive: true });
-  writeFileSync(join(folder, 'image.json'), '{"command":["node","main.js"],"env":{"B":"2","A":"1"}}');
+  writeFileSync(
+    join(folder, 'image.json'),
+    '{"command":["node","main.js"],"env":{"B":"2","A":"1"}}',
+  );
   writeFileSync(join(folder, 'main.js'), '1');
   writeFileSync(join(folder, 'lib/run.sh'), 'true');
   chmodSync(join(folder, 'lib/run.sh'), 0o755);

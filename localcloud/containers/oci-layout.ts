@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
@@ -25,7 +33,10 @@ export function writeOciLayout(folder: string, tarFile: string): string {
       copyFileSync(join(folder, path), join(blobs, sha256));
     }
     const size = Buffer.byteLength(manifestText);
-    const index = { schemaVersion: 2, manifests: [{ mediaType: MANIFEST_MEDIA_TYPE, digest, size }] };
+    const index = {
+      schemaVersion: 2,
+      manifests: [{ mediaType: MANIFEST_MEDIA_TYPE, digest, size }],
+    };
     writeFileSync(join(layout, 'index.json'), JSON.stringify(index));
     writeFileSync(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
     mkdirSync(dirname(tarFile), { recursive: true });

@@ -48,7 +48,8 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   {
     replaces: 'docker/build-push-action',
     does: 'stores the context, a folder with an image.json, as an image of the local registry or an OCI layout',
-    leavesOut: 'the Dockerfile, build arguments, platforms, caches, attestations (SBOM, provenance)',
+    leavesOut:
+      'the Dockerfile, build arguments, platforms, caches, attestations (SBOM, provenance)',
     run: buildAndPush,
   },
 ];

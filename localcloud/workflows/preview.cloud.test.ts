@@ -25,7 +25,11 @@ beforeAll(async () => {
   org = createOrganisation(cloud);
   const approval = cloud.github.createToken({ kind: 'user', login: 'mona' });
   const shop = await createExample(cloud, { secrets: { APPROVAL: approval } });
-  const repository = { ...shop, appFile: '', token: cloud.github.createToken({ kind: 'installation' }) };
+  const repository = {
+    ...shop,
+    appFile: '',
+    token: cloud.github.createToken({ kind: 'installation' }),
+  };
   const inputs = { 'base-config': org.baseConfig, attempts: '1' };
   const base = await runJob(org, { action: 'ensure-base-stack', inputs, repository, number: null });
   if (base.conclusion !== 'success') throw new Error(base.log);
@@ -96,7 +100,9 @@ it(
     });
     await workflows.idle();
     const build = cloud.github.runs({ repo }).at(-1);
-    const kept = build?.artifacts.map(({ name }) => /^macro-infra-image-(\w+)-(sha256)-(.+)$/.exec(name));
+    const kept = build?.artifacts.map(({ name }) =>
+      /^macro-infra-image-(\w+)-(sha256)-(.+)$/.exec(name),
+    );
     const digests = (kept ?? []).flatMap((found) => (found === null ? [] : [found.slice(1)]));
     expect(digests.map(([service]) => service).sort()).toEqual(['api', 'web']);
     expect(cloud.github.deployments({ repo, environment: `preview-pr-${number}` })).toEqual([]);
@@ -141,10 +147,17 @@ async function approve(runId: number): Promise<void> {
   const { github } = cloud;
   const token = github.createToken({ kind: 'user', login: 'mona' });
   const environment = github.environments({ repo }).find((one) => one.name === 'preview');
-  const answer = await fetch(`${github.apiUrl}/repos/${repo}/actions/runs/${runId}/pending_deployments`, {
-    method: 'POST',
-    headers: { authorization: `token ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ environment_ids: [environment?.id], state: 'approved', comment: 'fine' }),
-  });
+  const answer = await fetch(
+    `${github.apiUrl}/repos/${repo}/actions/runs/${runId}/pending_deployments`,
+    {
+      method: 'POST',
+      headers: { authorization: `token ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        environment_ids: [environment?.id],
+        state: 'approved',
+        comment: 'fine',
+      }),
+    },
+  );
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
 }

@@ -53,7 +53,9 @@ function fileOnDisk(
   // A folder has no commits: one that stays the same stands for it.
   const sha = createHash('sha1').update(repository).digest('hex');
   if (/^[0-9a-f]{40}$/.test(ref)) return { text: readFileSync(file, 'utf8'), ref, sha: ref };
-  const whole = ref.startsWith('refs/') ? ref : `refs/${/^v\d/.test(ref) ? 'tags' : 'heads'}/${ref}`;
+  const whole = ref.startsWith('refs/')
+    ? ref
+    : `refs/${/^v\d/.test(ref) ? 'tags' : 'heads'}/${ref}`;
   return { text: readFileSync(file, 'utf8'), ref: whole, sha };
 }
 

@@ -17,7 +17,10 @@ import { openSourceScripts } from './source-scripts.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 
 export interface WorkflowsOptions {
-  readonly cloud: Pick<LocalCloud, 'github' | 'env' | 'gateway' | 'pushImage' | 'registryDir' | 'stateDir'>;
+  readonly cloud: Pick<
+    LocalCloud,
+    'github' | 'env' | 'gateway' | 'pushImage' | 'registryDir' | 'stateDir'
+  >;
   /** Repositories that are folders on this disk, at every ref: `{ 'org/macro-infra': root }`. */
   readonly repositories: Readonly<Record<string, string>>;
   /** Runs `index.ts` and `post.ts` of our actions instead of their bundles. @default false */

@@ -51,17 +51,24 @@ describe('artifacts', () => {
 `,
     });
     expect(conclusion).toBe('success');
-    expect(log).toContain('./part-1/b.txt\n./part-1/deep/a.txt\n./part-2/b.txt\n./b.txt\n./deep/a.txt\n');
+    expect(log).toContain(
+      './part-1/b.txt\n./part-1/deep/a.txt\n./part-2/b.txt\n./b.txt\n./deep/a.txt\n',
+    );
     expect(log).toContain('id 11');
   });
 
   it.each([
-    ["upload-artifact@v5, with: { path: nothing, if-no-files-found: error }", 'No files were found'],
+    [
+      'upload-artifact@v5, with: { path: nothing, if-no-files-found: error }',
+      'No files were found',
+    ],
     ['download-artifact@v6, with: { name: other }', 'Artifact not found for name: other'],
     ["download-artifact@v6, with: { run-id: '7' }", 'need github-token'],
     ["download-artifact@v6, with: { run-id: '7', github-token: x }", 'lacks "actions: read"'],
   ])('refuse %s', async (uses, message) => {
-    const { log, conclusion } = await execute(root, { job: `    steps: [{ uses: actions/${uses} }]\n` });
+    const { log, conclusion } = await execute(root, {
+      job: `    steps: [{ uses: actions/${uses} }]\n`,
+    });
     expect(conclusion).toBe('failure');
     expect(log).toContain(message);
   });
@@ -93,7 +100,11 @@ describe('images', () => {
 
   it.each([
     ['without a sign-in', `    steps:\n${checkout}${build(true)}`, 'not signed in'],
-    ['after a sign-in without credentials', `    steps:\n${login}`, 'no credentials of AWS in this job'],
+    [
+      'after a sign-in without credentials',
+      `    steps:\n${login}`,
+      'no credentials of AWS in this job',
+    ],
   ])('are not pushed %s', async (_, job, message) => {
     const { log, conclusion } = await execute(root, { job });
     expect(conclusion).toBe('failure');
@@ -101,7 +112,9 @@ describe('images', () => {
   });
 
   it('are kept as a layout when they are not pushed', async () => {
-    const { log, conclusion } = await execute(root, { job: `    steps:\n${checkout}${build(false)}` });
+    const { log, conclusion } = await execute(root, {
+      job: `    steps:\n${checkout}${build(false)}`,
+    });
     expect(conclusion).toBe('success');
     expect(log).toContain('image.tar');
     expect(log).toContain(`sha256:${'e'.repeat(64)}`);

@@ -1,5 +1,5 @@
 import type { JsonObject, Scope } from '../expressions/evaluate.ts';
-import { resolveText, resolveTexts } from '../expressions/evaluate.ts';
+import { asText, resolveText, resolveTexts } from '../expressions/evaluate.ts';
 import type { ActionDefinition, Scripts } from '../files/action-definition.ts';
 import { readActionDefinition } from '../files/action-definition.ts';
 import type { StepFile } from '../files/workflow-file.ts';
@@ -20,7 +20,11 @@ export interface ActionUse {
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** Runs the steps of a composite action; handed in, because they may use actions again. */
-  readonly runSteps: (frame: Frame, steps: readonly StepFile[], signal: AbortSignal) => Promise<void>;
+  readonly runSteps: (
+    frame: Frame,
+    steps: readonly StepFile[],
+    signal: AbortSignal,
+  ) => Promise<void>;
 }
 
 /** Runs a step that uses an action, and notes what that wants to do at the job's end. */
@@ -37,11 +41,7 @@ export async function runActionStep(uses: string, use: ActionUse): Promise<StepE
     : runScripts(action, action.runs, inputs, found, use);
 }
 
-function showUse(
-  { log }: Session,
-  uses: string,
-  given: Readonly<Record<string, string>>,
-): void {
+function showUse({ log }: Session, uses: string, given: Readonly<Record<string, string>>): void {
   log.own(`##[group]Run ${uses}`);
   const pairs = Object.entries(given);
   if (pairs.length > 0) log.own('with:');
@@ -112,9 +112,9 @@ function actionVariables(step: StepFile, { context }: FolderAction): Record<stri
   const { action_path: path, action_repository: repository, action_ref: ref } = context;
   return {
     GITHUB_ACTION: step.id ?? '__run',
-    GITHUB_ACTION_PATH: String(path ?? ''),
-    GITHUB_ACTION_REPOSITORY: String(repository ?? ''),
-    GITHUB_ACTION_REF: String(ref ?? ''),
+    GITHUB_ACTION_PATH: asText(path ?? null),
+    GITHUB_ACTION_REPOSITORY: asText(repository ?? null),
+    GITHUB_ACTION_REF: asText(ref ?? null),
   };
 }
 

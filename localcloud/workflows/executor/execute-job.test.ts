@@ -176,6 +176,25 @@ runs:
     expect(log).toContain('post inner');
   });
 
+  it('ends a composite action at the time limit of its step', async () => {
+    const { log, conclusion } = await execute(root, {
+      actions: {
+        'slow/action.yml': `name: slow
+description: test
+runs:
+  using: composite
+  steps:
+    - { shell: bash, run: 'trap "exit 1" INT; sleep 60 & wait' }
+    - { shell: bash, if: always(), run: 'echo "too-""late"' }
+`,
+      },
+      job: `    steps: [{ uses: org/tools/slow@v1, timeout-minutes: 0.005 }]\n`,
+    });
+    expect(conclusion).toBe('failure');
+    expect(log).toContain('timed out');
+    expect(log).not.toContain('too-late');
+  });
+
   it.each([
     ['someone/else@v1', 'neither this action nor an equivalent'],
     ['./missing', "Can't find 'action.yml'"],

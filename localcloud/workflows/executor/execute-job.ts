@@ -4,7 +4,7 @@ import { prepareJob } from '../../runner/job.ts';
 import { killTracked } from '../../runner/processes.ts';
 import { startLog } from '../../runner/step-log.ts';
 import type { JsonObject } from '../expressions/evaluate.ts';
-import { holds, resolveTexts } from '../expressions/evaluate.ts';
+import { asText, holds, resolveTexts } from '../expressions/evaluate.ts';
 import type { StepFile } from '../files/workflow-file.ts';
 import type { JobOutcome, JobRequest } from '../scheduler/ports.ts';
 import type { ExecutorDeps, StepResult, StepUpdate } from './ports.ts';
@@ -73,8 +73,8 @@ function sessionOf(
       eventName: delivery.event,
       actor: delivery.actor,
       token,
-      apiUrl: String(github['api_url']),
-      serverUrl: String(github['server_url']),
+      apiUrl: asText(github['api_url'] ?? null),
+      serverUrl: asText(github['server_url'] ?? null),
     },
     delivery.payload,
     { tempDir: deps.jobFolder() },
@@ -136,7 +136,11 @@ async function runPosts(
     if (session.kill.aborted) return;
     const scope = { ...stepScope(session, post.frame), status: statusOf(session, frame) };
     if (!holds(post.condition, scope)) continue;
-    const place = { runId, jobId, number: number(`post ${post.name} ${session.posts.indexOf(post)}`) };
+    const place = {
+      runId,
+      jobId,
+      number: number(`post ${post.name} ${session.posts.indexOf(post)}`),
+    };
     record.updateStep({ ...place, name: session.log.masked(post.name), status: 'in_progress' });
     session.log.newStep();
     session.log.own(`##[group]${post.name}`);

@@ -13,7 +13,11 @@ export function hashFiles(workspace: string, patterns: readonly string[]): strin
   if (files.length === 0) return '';
   const all = createHash('sha256');
   for (const path of files) {
-    all.update(createHash('sha256').update(readFileSync(join(workspace, path))).digest());
+    all.update(
+      createHash('sha256')
+        .update(readFileSync(join(workspace, path)))
+        .digest(),
+    );
   }
   return all.digest('hex');
 }

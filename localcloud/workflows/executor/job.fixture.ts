@@ -44,11 +44,11 @@ export async function execute(root: string, scenario: JobScenario): Promise<Exec
     if (scenario.cancelAt !== undefined && record.log.includes(scenario.cancelAt)) cancel.abort();
   });
   const outcome = await executeJob(deps, requestOf(scenario), cancel.signal);
-  const steps = [...record.steps.values()].map(({ name, conclusion }) => [
-    name ?? '(skipped)',
-    conclusion ?? 'open',
-  ]);
-  return { ...outcome, log: record.log, summary: record.summary, steps: Object.fromEntries(steps) };
+  const steps = [...record.steps.values()].map(
+    ({ name, conclusion }) => [name ?? '', conclusion ?? 'open'] as const,
+  );
+  const named: Record<string, string> = Object.fromEntries(steps);
+  return { ...outcome, log: record.log, summary: record.summary, steps: named };
 }
 
 function depsOf(

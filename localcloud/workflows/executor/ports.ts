@@ -17,7 +17,11 @@ export interface ExecutorDeps {
   /** Where the job's steps, log and summary are shown. */
   readonly record: {
     updateStep(step: StepUpdate): void;
-    appendJobLog(log: { readonly runId: number; readonly jobId: number; readonly text: string }): void;
+    appendJobLog(log: {
+      readonly runId: number;
+      readonly jobId: number;
+      readonly text: string;
+    }): void;
     appendJobSummary(log: {
       readonly runId: number;
       readonly jobId: number;

@@ -25,7 +25,9 @@ export async function runSteps(
   outer?: AbortSignal,
 ): Promise<void> {
   for (const step of steps) {
-    if (session.kill.aborted) return;
+    // A composite action whose time is over ends; one that was cancelled has steps that always run.
+    const over = outer?.aborted === true && !session.cancel.aborted;
+    if (session.kill.aborted || over) return;
     session.log.newStep();
     const name = nameOf(session, frame, step);
     const { outcome, conclusion, outputs } = await runStep(
@@ -99,12 +101,8 @@ async function limited(
 ): Promise<StepEnd> {
   const controller = new AbortController();
   const minutes = Number(resolve(step.timeoutMinutes, scope) ?? 0);
-  let timedOut = false;
   const timer = setTimeout(
-    () => {
-      timedOut = true;
-      controller.abort();
-    },
+    () => controller.abort(TIMED_OUT),
     minutes > 0 ? minutes * 60_000 : LONGEST_TIMER_MILLISECONDS,
   );
   const onCancel = (): void => {
@@ -117,7 +115,7 @@ async function limited(
   outer?.addEventListener('abort', onOuter);
   try {
     const end = await run(controller.signal);
-    if (!timedOut) return end;
+    if (controller.signal.reason !== TIMED_OUT) return end;
     session.log.annotate('error', `The action has timed out after ${minutes} minutes.`);
     return { ...end, result: 'failure' };
   } finally {
@@ -126,6 +124,8 @@ async function limited(
     outer?.removeEventListener('abort', onOuter);
   }
 }
+
+const TIMED_OUT = 'timed out';
 
 /** No limit of its own: the job's ends it. The longest that a timer of Node takes. */
 const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Expression } from '../files/template.ts';
+import { expression } from '../files/template.ts';
 import type { Json } from './evaluate.ts';
 import { evaluate, holds, resolveTexts } from './evaluate.ts';
 import { withStatusFunction } from './status-function.ts';
@@ -18,9 +18,11 @@ describe('evaluate', () => {
     ["inputs.flag && 'yes' || 'no'", 'yes'],
     ['secrets.PASS', 'x'],
     ['github.event.nothing.below', null],
-    ["fromJSON('{\"a\":[1,2]}').a[1]", 2],
+    ['fromJSON(\'{"a":[1,2]}\').a[1]', 2],
     ["format('{0}-{1}', inputs.count, inputs.flag)", '3-true'],
     ["needs.x.outputs.y == ''", true],
+    ["'it''s ''quoted'''", "it's 'quoted'"],
+    ["format('{{\"a\": ''{0}'', \"b\": {{}}}}', inputs.count)", '{"a": \'3\', "b": {}}'],
     ["steps.a.outcome != 'failure'", true],
   ])('%s is %j', (text, expected) => {
     expect(evaluate(text, { contexts })).toEqual(expected);
@@ -31,8 +33,18 @@ describe('evaluate', () => {
   });
 
   it('writes values into texts as GitHub does', () => {
-    const template = { a: new Expression('inputs.flag'), b: null, c: 1.5, d: new Expression('github') };
-    expect(resolveTexts(template, { contexts })).toEqual({ a: 'true', b: '', c: '1.5', d: 'Object' });
+    const template = {
+      a: expression('inputs.flag'),
+      b: null,
+      c: 1.5,
+      d: expression('github'),
+    };
+    expect(resolveTexts(template, { contexts })).toEqual({
+      a: 'true',
+      b: '',
+      c: '1.5',
+      d: 'Object',
+    });
   });
 });
 
@@ -55,7 +67,10 @@ describe('conditions', () => {
     ['cancelled()', true, false, true, true],
     ['always()', false, true, true, true],
     ['!cancelled()', false, true, false, true],
-  ])('%s with success %s, failure %s, cancelled %s: %s', (text, success, failure, cancelled, expected) => {
-    expect(holds(text, { contexts, status: { success, failure, cancelled } })).toBe(expected);
-  });
+  ])(
+    '%s with success %s, failure %s, cancelled %s: %s',
+    (text, success, failure, cancelled, expected) => {
+      expect(holds(text, { contexts, status: { success, failure, cancelled } })).toBe(expected);
+    },
+  );
 });

@@ -1,9 +1,10 @@
-import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
+import { data, Evaluator, Parser } from '@actions/expressions';
 import type { FunctionDefinition } from '@actions/expressions/funcs/info';
 import { falsy } from '@actions/expressions/result';
 import { UserError, errorMessage } from '../../../action-shared/errors.ts';
-import { Expression } from '../files/template.ts';
+import { isExpression, sourceOf } from '../files/template.ts';
 import type { Template, TemplateMapping } from '../files/template.ts';
+import { tokensOf } from './tokens.ts';
 
 /** Plain data, as JSON has it. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -60,12 +61,12 @@ export function holds(condition: string, scope: Scope): boolean {
 
 /** A template with all its expressions evaluated. */
 export function resolve(template: Template, scope: Scope): Json {
-  if (template instanceof Expression) return evaluate(template.text, scope);
+  if (isExpression(template)) return evaluate(sourceOf(template), scope);
   if (Array.isArray(template)) return template.map((one: Template) => resolve(one, scope));
   if (typeof template === 'object' && template !== null) {
     return resolveMapping(template as TemplateMapping, scope);
   }
-  return template as string | number | boolean | null;
+  return template;
 }
 
 /** A mapping with all its expressions evaluated. */
@@ -93,7 +94,7 @@ export function asText(value: Json): string {
 function evaluateData(text: string, scope: Scope): data.ExpressionData {
   try {
     const functions = functionsOf(scope);
-    const tree = new Parser(new Lexer(text).lex().tokens, [...CONTEXTS], functions).parse();
+    const tree = new Parser(tokensOf(text), [...CONTEXTS], functions).parse();
     const contexts = new data.Dictionary(
       ...CONTEXTS.map((key) => ({ key, value: toData(scope.contexts[key] ?? null) })),
     );
@@ -105,8 +106,10 @@ function evaluateData(text: string, scope: Scope): data.ExpressionData {
   }
 }
 
-function functionsOf({ status = GOOD, hashFiles }: Scope): readonly FunctionDefinition[] &
-  FunctionDefinition[] {
+function functionsOf({
+  status = GOOD,
+  hashFiles,
+}: Scope): readonly FunctionDefinition[] & FunctionDefinition[] {
   const answer = (name: string, value: boolean): FunctionDefinition => ({
     name,
     minArgs: 0,

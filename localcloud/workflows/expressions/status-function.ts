@@ -1,11 +1,11 @@
-import { Lexer } from '@actions/expressions';
 import { TokenType } from '@actions/expressions/lexer';
+import { tokensOf } from './tokens.ts';
 
 const STATUS_FUNCTIONS = ['success', 'failure', 'cancelled', 'always'];
 
 /** A condition that does not ask for the status is meant to hold only after success. */
 export function withStatusFunction(condition: string): string {
-  const { tokens } = new Lexer(condition).lex();
+  const tokens = tokensOf(condition);
   const asks = tokens.some(
     ({ type, lexeme }, at) =>
       type === TokenType.IDENTIFIER &&

@@ -9,14 +9,25 @@ import {
 } from '@actions/workflow-parser/templates/tokens/type-guards';
 import { UserError } from '../../../action-shared/errors.ts';
 
-/** A part of a workflow file that is only known when it is evaluated. */
-export class Expression {
-  /** Without `${{` and `}}`. */
-  readonly text: string;
+const SOURCE = Symbol('source of an expression');
 
-  constructor(text: string) {
-    this.text = text;
-  }
+/** A part of a workflow file that is only known when it is evaluated. */
+export interface Expression {
+  /** Without `${{` and `}}`. */
+  readonly [SOURCE]: string;
+}
+
+export function expression(source: string): Expression {
+  return { [SOURCE]: source };
+}
+
+export function isExpression(value: Template | undefined): value is Expression {
+  return typeof value === 'object' && value !== null && SOURCE in value;
+}
+
+/** The text of an expression, without `${{` and `}}`. */
+export function sourceOf(one: Expression): string {
+  return one[SOURCE];
 }
 
 /** A value of a workflow file as GitHub's parser read it: plain data, with expressions in it. */
@@ -29,7 +40,7 @@ export interface TemplateMapping {
 
 /** Plain data out of the parser's tokens. */
 export function toTemplate(token: TemplateToken): Template {
-  if (isBasicExpression(token)) return new Expression(token.expression);
+  if (isBasicExpression(token)) return expression(token.expression);
   if (isString(token) || isNumber(token) || isBoolean(token)) return token.value;
   if (isMapping(token)) {
     const pairs = [...token].map(({ key, value }) => {
@@ -46,10 +57,7 @@ export function toTemplate(token: TemplateToken): Template {
 
 export function isTemplateMapping(value: Template | undefined): value is TemplateMapping {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Expression)
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !isExpression(value)
   );
 }
 

@@ -1,7 +1,7 @@
 import type { EventsConfig } from '@actions/workflow-parser/model/workflow-template';
 import { withStatusFunction } from '../expressions/status-function.ts';
 import { parseWorkflowText } from './parse.ts';
-import { Expression, isTemplateMapping, mappingAt, textAt } from './template.ts';
+import { isExpression, isTemplateMapping, mappingAt, sourceOf, textAt } from './template.ts';
 import type { Template, TemplateMapping } from './template.ts';
 
 export interface StepFile {
@@ -163,7 +163,7 @@ function stepFile(template: Template): StepFile {
 
 /** A condition may stand with or without `${{ }}`. */
 function conditionOf(template: Template | undefined): string {
-  if (template instanceof Expression) return withStatusFunction(template.text);
+  if (isExpression(template)) return withStatusFunction(sourceOf(template));
   if (template === undefined || template === null || typeof template === 'object') {
     return 'success()';
   }

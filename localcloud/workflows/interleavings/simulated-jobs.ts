@@ -4,7 +4,7 @@ import type { AdmissionFacts, Person } from '../../../action-shared/admission/fa
 import type { PullRequest } from '../../../action-shared/github/pull-requests.ts';
 import { closedMeanwhile, reasonToSkip } from '../../../action-shared/preview/head.ts';
 import { decideSweep } from '../../../action-shared/sweep/decide.ts';
-import { at } from '../plan/github-context.ts';
+import { at, textAt } from '../plan/github-context.ts';
 import type { JobOutcome, JobRequest } from '../scheduler/ports.ts';
 import { REPOSITORY } from './simulated-github.ts';
 import type { SimulatedGitHub, SimulatedPull } from './simulated-github.ts';
@@ -78,7 +78,7 @@ async function admission(
   await time.sleep(takes(30 * SECOND));
   const { delivery } = request;
   const number = numberOf(request);
-  const sha = String(at(delivery.payload, 'pull_request', 'head', 'sha'));
+  const sha = textAt(delivery.payload, 'pull_request', 'head', 'sha');
   const facts: AdmissionFacts = {
     event: delivery.event,
     action: delivery.action,

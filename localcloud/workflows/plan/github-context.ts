@@ -64,16 +64,21 @@ export function pullOf({ event, payload }: Delivery): JsonObject | null {
 export function isUntrusted(delivery: Delivery): boolean {
   const pull = pullOf(delivery);
   if (pull === null || delivery.event === 'pull_request_target') return false;
-  const head = at(pull, 'head', 'repo', 'full_name');
+  const head = textAt(pull, 'head', 'repo', 'full_name');
   return (
-    String(head).toLowerCase() !== delivery.repository.toLowerCase() ||
-    delivery.actor === 'dependabot[bot]'
+    head.toLowerCase() !== delivery.repository.toLowerCase() || delivery.actor === 'dependabot[bot]'
   );
 }
 
 /** A value in a payload; null when the way to it ends. */
 export function at(value: Json, ...path: readonly string[]): Json {
   return path.reduce<Json>((here, key) => (isObject(here) ? (here[key] ?? null) : null), value);
+}
+
+/** The same as text; '' for nothing. */
+export function textAt(value: Json, ...path: readonly string[]): string {
+  const found = at(value, ...path);
+  return found === null || typeof found === 'object' ? '' : String(found);
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -12,7 +12,11 @@ const input = (over: Partial<InputDefinition>): InputDefinition => ({
 const scope = { contexts: {} };
 
 describe('callInputs', () => {
-  const contract = (inputs: Record<string, InputDefinition>) => ({ inputs, secrets: {}, outputs: {} });
+  const contract = (inputs: Record<string, InputDefinition>) => ({
+    inputs,
+    secrets: {},
+    outputs: {},
+  });
 
   it('types what is given, and fills in defaults', () => {
     const inputs = {

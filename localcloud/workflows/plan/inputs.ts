@@ -15,7 +15,9 @@ export function callInputs(
   scope: Scope,
 ): Record<string, Json> {
   const unknown = Object.keys(given).filter((name) => !(name in inputs));
-  const faults = unknown.map((name) => `Invalid input, ${name} is not defined in the referenced workflow.`);
+  const faults = unknown.map(
+    (name) => `Invalid input, ${name} is not defined in the referenced workflow.`,
+  );
   const typed = Object.entries(inputs).map(([name, definition]) => {
     const value = given[name];
     if (value === undefined && definition.required && definition.default === undefined) {

@@ -11,7 +11,9 @@ const MOST_JOBS = 256;
  */
 export function expandMatrix(matrix: JsonObject): readonly JsonObject[] {
   const { include, exclude, ...rest } = matrix;
-  const vectors = Object.entries(rest).map(([name, values]) => [name, listOf(name, values)] as const);
+  const vectors = Object.entries(rest).map(
+    ([name, values]) => [name, listOf(name, values)] as const,
+  );
   const excluded = entriesOf('exclude', exclude ?? []);
   const crossed = vectors
     .reduce<readonly JsonObject[]>(

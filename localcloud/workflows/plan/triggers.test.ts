@@ -20,17 +20,42 @@ describe('isTriggered', () => {
     ['another event', '[push, issue_comment]', { event: 'schedule' }, false],
     ['opened without types', 'pull_request', pull, true],
     ['closed without types', 'pull_request', { ...pull, action: 'closed' }, false],
-    ['labeled with types', '{ pull_request: { types: [labeled] } }', { ...pull, action: 'labeled' }, true],
+    [
+      'labeled with types',
+      '{ pull_request: { types: [labeled] } }',
+      { ...pull, action: 'labeled' },
+      true,
+    ],
     ['opened with other types', '{ pull_request: { types: [closed] } }', pull, false],
-    ['a branch in the list', "{ push: { branches: ['release/**'] } }", { branch: 'release/1/x' }, true],
-    ['a branch not in the list', "{ push: { branches: ['release/*'] } }", { branch: 'release/1/x' }, false],
+    [
+      'a branch in the list',
+      "{ push: { branches: ['release/**'] } }",
+      { branch: 'release/1/x' },
+      true,
+    ],
+    [
+      'a branch not in the list',
+      "{ push: { branches: ['release/*'] } }",
+      { branch: 'release/1/x' },
+      false,
+    ],
     ['an ignored branch', '{ push: { branches-ignore: [main] } }', {}, false],
     ['a branch where only tags count', "{ push: { tags: ['v*'] } }", {}, false],
     ['a path in the list', "{ push: { paths: ['apps/**'] } }", {}, true],
     ['a path taken out again', "{ push: { paths: ['apps/**', '!**.ts'] } }", {}, false],
     ['only ignored paths', "{ push: { paths-ignore: ['apps/**'] } }", {}, false],
-    ['the file that is meant', 'workflow_dispatch', { event: 'workflow_dispatch', workflow: path }, true],
-    ['another file that is meant', 'workflow_dispatch', { event: 'workflow_dispatch', workflow: 'x' }, false],
+    [
+      'the file that is meant',
+      'workflow_dispatch',
+      { event: 'workflow_dispatch', workflow: path },
+      true,
+    ],
+    [
+      'another file that is meant',
+      'workflow_dispatch',
+      { event: 'workflow_dispatch', workflow: 'x' },
+      false,
+    ],
   ])('%s', (_, on, facts, expected) => {
     expect(triggered(on, facts)).toBe(expected);
   });

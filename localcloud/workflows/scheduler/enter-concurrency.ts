@@ -50,9 +50,11 @@ function concurrencyOf(value: ReturnType<typeof resolve>): Wanted | null {
     const group = asText(value);
     return group === '' ? null : { group, cancelInProgress: false, queue: 'single' };
   }
-  const { group = '', 'cancel-in-progress': cancel, queue } = value as Readonly<
-    Record<string, ReturnType<typeof resolve>>
-  >;
+  const {
+    group = '',
+    'cancel-in-progress': cancel,
+    queue,
+  } = value as Readonly<Record<string, ReturnType<typeof resolve>>>;
   if (asText(group) === '') return null;
   const cancelInProgress = cancel !== undefined && asText(cancel) === 'true';
   if (queue === 'max' && cancelInProgress) {

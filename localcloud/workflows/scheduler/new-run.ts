@@ -5,7 +5,7 @@ import type { JsonObject } from '../expressions/evaluate.ts';
 import { resolveText } from '../expressions/evaluate.ts';
 import type { WorkflowFile } from '../files/workflow-file.ts';
 import { readWorkflowFile } from '../files/workflow-file.ts';
-import { at, pullOf } from '../plan/github-context.ts';
+import { at, pullOf, textAt } from '../plan/github-context.ts';
 import { dispatchInputs } from '../plan/inputs.ts';
 import { isTriggered } from '../plan/triggers.ts';
 import type { LoadedWorkflow } from './load.ts';
@@ -80,7 +80,7 @@ function mayMean(text: string, delivery: Delivery, path: string): boolean {
 
 function branchOf(delivery: Delivery): string | null {
   const pull = pullOf(delivery);
-  if (pull !== null) return String(at(pull, 'base', 'ref'));
+  if (pull !== null) return textAt(pull, 'base', 'ref');
   return delivery.event === 'push' ? delivery.ref.replace(/^refs\/heads\//, '') : null;
 }
 
@@ -89,7 +89,7 @@ function changedFiles(deps: SchedulerDeps, delivery: Delivery): readonly string[
   const { repository, payload, sha } = delivery;
   const pull = pullOf(delivery);
   const before = pull === null ? at(payload, 'before') : at(pull, 'base', 'sha');
-  const after = pull === null ? sha : String(at(pull, 'head', 'sha'));
+  const after = pull === null ? sha : textAt(pull, 'head', 'sha');
   const old = deps.filesAt(repository, typeof before === 'string' ? before : '');
   const now = deps.filesAt(repository, after);
   const paths = new Set([...Object.keys(old), ...Object.keys(now)]);
@@ -116,8 +116,8 @@ export function runOf(
     workflow: started.path,
     event: delivery.event,
     number,
-    headSha: pull === null ? sha : String(at(pull, 'head', 'sha')),
-    headBranch: pull === null ? branch : String(at(pull, 'head', 'ref')),
+    headSha: pull === null ? sha : textAt(pull, 'head', 'sha'),
+    headBranch: pull === null ? branch : textAt(pull, 'head', 'ref'),
     ref,
     sha,
     title: titleOf(file, payload, github, started),

@@ -72,7 +72,11 @@ export interface RunsPort {
     readonly status?: 'queued' | 'pending' | 'in_progress';
     readonly conclusion?: JobResult;
   }): void;
-  appendJobLog(log: { readonly runId: number; readonly jobId: number; readonly text: string }): void;
+  appendJobLog(log: {
+    readonly runId: number;
+    readonly jobId: number;
+    readonly text: string;
+  }): void;
   completeRun(run: { readonly runId: number; readonly conclusion: JobResult }): void;
 }
 

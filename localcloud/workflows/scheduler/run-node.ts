@@ -136,7 +136,9 @@ async function runLegs(
     reran = reran || one.reran;
     results.push(one);
     if (one.result === 'failure' && leg.strategy['fail-fast'] === true && legs.length > 1) {
-      leg.cancellation.cancel(`The strategy configuration was canceled because "${leg.key}" failed`);
+      leg.cancellation.cancel(
+        `The strategy configuration was canceled because "${leg.key}" failed`,
+      );
     }
   });
   await Promise.all(ending);

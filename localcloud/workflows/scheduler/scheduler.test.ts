@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { pullPayload, simulate } from './world.fixture.ts';
 
-const job = (rest = ''): string => `\n    runs-on: ubuntu-latest\n    steps: [{ run: 'true' }]${rest}`;
+const job = (rest = ''): string =>
+  `\n    runs-on: ubuntu-latest\n    steps: [{ run: 'true' }]${rest}`;
 
 describe('needs and conditions', () => {
   const chain = `on: push
@@ -124,7 +125,9 @@ jobs:
   });
 
   it('keeps all that wait, in order, with queue: max', async () => {
-    const world = simulate({ files: grouped('\n      queue: max\n      cancel-in-progress: false') });
+    const world = simulate({
+      files: grouped('\n      queue: max\n      cancel-in-progress: false'),
+    });
     for (const event of ['push', 'push', 'push']) await world.deliver(event);
     expect(world.jobs.map(({ status }) => status)).toEqual(['in_progress', 'pending', 'pending']);
     for (const id of [1, 2, 3]) {
@@ -319,7 +322,11 @@ jobs:
     expect(world.job('after').request.contexts['needs']).toEqual({
       preview: { result: 'success', outputs: { url: 'https://x' } },
     });
-    expect(Object.keys(world.conclusions(id))).toEqual(['preview / plan', 'preview / deploy', 'after']);
+    expect(Object.keys(world.conclusions(id))).toEqual([
+      'preview / plan',
+      'preview / deploy',
+      'after',
+    ]);
     expect(world.jobs[2]?.needs).toEqual(['preview / plan', 'preview / deploy']);
   });
 
@@ -342,7 +349,10 @@ jobs:
       world.job(key).end();
       await world.settle();
     }
-    expect(world.conclusions(id)).toMatchObject({ 'preview / deploy': 'success', after: 'skipped' });
+    expect(world.conclusions(id)).toMatchObject({
+      'preview / deploy': 'success',
+      after: 'skipped',
+    });
     expect(world.runs[0]?.conclusion).toBe('failure');
     expect(world.jobs[1]?.log).toContain('cannot be evaluated');
   });
@@ -351,7 +361,12 @@ jobs:
     ['a missing file', {}, 'workflow was not found'],
     [
       'more permissions than the caller has',
-      { 'org/macro-infra/.github/workflows/preview.yml@v1': called.replace('contents: read', 'deployments: write') },
+      {
+        'org/macro-infra/.github/workflows/preview.yml@v1': called.replace(
+          'contents: read',
+          'deployments: write',
+        ),
+      },
       "is requesting 'deployments: write', but is only allowed 'deployments: none'",
     ],
     [

@@ -186,7 +186,11 @@ function runTop(run: RunContext, inputs: JsonObject): Promise<ScopeResult> {
 }
 
 /** A run whose file is wrong says so in the only place that a person looks at: a job's log. */
-function refuse({ runs }: SchedulerDeps, { runId, delivery, started }: KnownRun, why: string): void {
+function refuse(
+  { runs }: SchedulerDeps,
+  { runId, delivery, started }: KnownRun,
+  why: string,
+): void {
   const { jobId } = runs.addJob({
     runId,
     key: 'workflow-file',

@@ -37,7 +37,11 @@ export interface SimulatedWorld {
   readonly job: (key: string, runId?: number) => SimulatedJob;
   /** All jobs that were recorded, newest attempt last. */
   readonly jobs: readonly RecordedJob[];
-  readonly runs: readonly { readonly runId: number; readonly title: string; conclusion: JobResult | null }[];
+  readonly runs: readonly {
+    readonly runId: number;
+    readonly title: string;
+    conclusion: JobResult | null;
+  }[];
   readonly conclusions: (runId: number) => Readonly<Record<string, JobResult | null>>;
   readonly answer: (environment: string, state: EnvironmentAnswer['state']) => void;
   /** Lets time pass. */
@@ -139,7 +143,11 @@ function recording(rig: Rig) {
       }) => {
         const job = jobOf(rig, jobId);
         if (job.conclusion !== null) throw new Error(`${job.key} has ended already`);
-        Object.assign(job, over, conclusion === undefined ? {} : { conclusion, status: 'completed' });
+        Object.assign(
+          job,
+          over,
+          conclusion === undefined ? {} : { conclusion, status: 'completed' },
+        );
       },
       appendJobLog: ({ jobId, text }: { jobId: number; text: string }) => {
         jobOf(rig, jobId).log += text;
