@@ -185,4 +185,30 @@ describe('a cleanup', () => {
     expect(status).toBe('destroyed');
     expect(report.reason).toContain('Not verified');
   });
+
+  it('that finds with its lease in hand that the preview stays, has told nobody', async () => {
+    const { deps, done } = stage();
+    const keep = { ...deps, reasonToKeep: () => Promise.resolve('It was deployed again.') };
+    const { status, report } = await removePreview({ ...inputs, fromCloseEvent: false }, keep);
+    expect([status, report.reason]).toEqual(['skipped', 'It was deployed again.']);
+    expect(done).toEqual(['lease', 'release']);
+  });
+
+  it('that cannot find out whether the preview stays, has told nobody', async () => {
+    const { deps, done } = stage();
+    const unknown = { ...deps, reasonToKeep: () => Promise.reject(new Error('GitHub is away')) };
+    const { status } = await removePreview({ ...inputs, fromCloseEvent: false }, unknown);
+    expect([status, done]).toEqual(['failed', ['lease', 'release']]);
+  });
+
+  it('by the sweep says why', async () => {
+    const { deps, done } = stage();
+    const sweep = { ...deps, reasonToKeep: () => Promise.resolve(null) };
+    const { report } = await removePreview(
+      { ...inputs, fromCloseEvent: false, why: 'It expired.' },
+      sweep,
+    );
+    expect(report.reason).toMatch(/^It expired\. AWS was asked/);
+    expect(done.slice(0, 3)).toEqual(['lease', 'comment destroying', 'destroy']);
+  });
 });

@@ -25,16 +25,16 @@ def _count(group_arn: str) -> None:
 
 
 def install() -> None:
-    dispatch, forward = alb.dispatch_request, alb._forward_to_tg
+    dispatch, proxy = alb.dispatch_request, alb._proxy_http_target
 
     async def dispatch_for(lb, *args, **kwargs):
         _balancer.set(lb["LoadBalancerArn"])
         return await dispatch(lb, *args, **kwargs)
 
-    async def forward_and_count(group_arn, *args, **kwargs):
-        if _balancer.get() and alb._tgs.get(group_arn) and alb._targets.get(group_arn):
-            _count(group_arn)
-        return await forward(group_arn, *args, **kwargs)
+    async def proxy_and_count(target, group, *args, **kwargs):
+        if _balancer.get():
+            _count(group["TargetGroupArn"])
+        return await proxy(target, group, *args, **kwargs)
 
     alb.dispatch_request = dispatch_for
-    alb._forward_to_tg = forward_and_count
+    alb._proxy_http_target = proxy_and_count
