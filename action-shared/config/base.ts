@@ -11,6 +11,9 @@ const MAX_BASE_NAME = 16;
 /** A /16 to a /22 leaves every zone a public and a private subnet of at least /26 (59 addresses). */
 const CIDR = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(1[6-9]|2[0-2])$/;
 
+/** Address range of a base that names none. */
+export const DEFAULT_CIDR = '10.0.0.0/16';
+
 const DNS_NAME =
   /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
@@ -50,7 +53,7 @@ const shape = z.strictObject({
     .string()
     .regex(CIDR, 'must be an IPv4 range between /16 and /22, for example 10.0.0.0/16')
     .refine(isNetworkAddress, 'must be a network address: the bits after the prefix are zero')
-    .default('10.0.0.0/16'),
+    .default(DEFAULT_CIDR),
   /** Availability Zones to use: how many, or which. */
   zones: z.union([z.literal(2), z.literal(3), z.array(z.string().min(1)).min(2).max(3)]).default(2),
   /** NAT gateways for the private subnets; previews run in the public ones and need none. */

@@ -39,3 +39,27 @@ export const PRIORITY_FIRST = 1000;
 export const PRIORITY_LAST = 49_999;
 /** An app's or a service's slug (ours, so that the default host always fits one DNS label). */
 export const SLUG_MAX = 20;
+/** RDS CreateDBCluster and CreateDBInstance identifiers: 63, no two hyphens in a row, none at the end. */
+export const DATABASE_IDENTIFIER_MAX = 63;
+/** ElastiCache CreateReplicationGroup `ReplicationGroupId`: 40, hyphens as in RDS. */
+export const CACHE_IDENTIFIER_MAX = 40;
+/** RDS and ElastiCache subnet and parameter groups: 255. */
+export const DATA_GROUP_NAME_MAX = 255;
+/** SNS CreateTopic `Name`: 256. */
+export const TOPIC_NAME_MAX = 256;
+/** Lambda CreateFunction `FunctionName` and EventBridge PutRule `Name`: 64. */
+export const FUNCTION_NAME_MAX = 64;
+/** AWS Backup CreateBackupVault `BackupVaultName` and plan, selection names: 50. */
+export const BACKUP_NAME_MAX = 50;
+/** Budgets CreateBudget `BudgetName`: 100. */
+export const BUDGET_NAME_MAX = 100;
+/** WAF CreateWebACL `Name`: 128. */
+export const WEB_ACL_NAME_MAX = 128;
+/** Cognito CreateUserPool `PoolName`: 128. */
+export const USER_POOL_NAME_MAX = 128;
+/** CloudWatch PutDashboard and PutMetricAlarm: 255. */
+export const WATCH_NAME_MAX = 255;
+/** CloudFront policies and origin access controls: 64 (origin access control), taken for all. */
+export const EDGE_NAME_MAX = 64;
+/** EventBridge Scheduler CreateSchedule `Name`: 64. */
+export const SCHEDULE_NAME_MAX = 64;

@@ -1,4 +1,3 @@
-import { getAvailabilityZonesOutput } from '@pulumi/aws/getAvailabilityZones.js';
 import { Record as DnsRecord } from '@pulumi/aws/route53/record.js';
 import { Zone } from '@pulumi/aws/route53/zone.js';
 import * as pulumi from '@pulumi/pulumi';
@@ -9,8 +8,8 @@ import type {
   LoadBalancerOutputs,
 } from '../../action-shared/documents/base-outputs.ts';
 import { CONTRACT } from '../../action-shared/documents/base-outputs.ts';
-import { UserError } from '../../action-shared/errors.ts';
 import { Network } from '../components/network/network.ts';
+import { availabilityZones } from '../components/network/zones.ts';
 import { ImageRepository } from '../components/registry/image-repository.ts';
 import { Certificate } from '../components/routing/certificate.ts';
 import { SharedLoadBalancer } from '../components/routing/shared-load-balancer.ts';
@@ -24,7 +23,7 @@ type Outputs = { [Key in keyof BaseOutputs]: pulumi.Input<BaseOutputs[Key]> };
 export function baseProgram(config: BaseConfig): Outputs {
   const tags = baseTags(config);
   const name = `${config.name}-base`;
-  const network = new Network(name, { ...config, zones: zones(config), tags });
+  const network = new Network(name, { ...config, zones: availabilityZones(config, 'base'), tags });
   const edge = domainEdge(name, config, tags);
   const balancers = loadBalancerNames(config).map(
     (loadBalancerName) =>
@@ -46,24 +45,6 @@ export function baseProgram(config: BaseConfig): Outputs {
     tags,
   });
   return outputs(config, network, balancers, images, edge?.hostedZoneId ?? null);
-}
-
-/** The zones to use; the look-up also shows whether the provider works in the region meant. */
-function zones(config: BaseConfig): pulumi.Input<string>[] {
-  if (Array.isArray(config.zones)) return config.zones;
-  const wanted = config.zones;
-  const names = getAvailabilityZonesOutput({ state: 'available' }).apply((found) => {
-    if (found.id !== config.region)
-      throw new UserError(
-        `The base's values say region ${config.region}, but the AWS provider works in ${found.id}; set AWS_REGION to the region of the values.`,
-      );
-    if (found.names.length < wanted)
-      throw new UserError(
-        `Region ${config.region} offers ${found.names.length} Availability Zones, the base wants ${wanted}; lower \`zones\`.`,
-      );
-    return found.names;
-  });
-  return Array.from({ length: wanted }, (_, index) => names.apply((all) => all[index] ?? ''));
 }
 
 interface DomainEdge {

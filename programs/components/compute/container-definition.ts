@@ -6,12 +6,15 @@ export interface ContainerArgs {
   readonly image: string;
   /** Null runs the image's own command. */
   readonly command: readonly string[] | null;
-  readonly port: number;
+  /** Null: the container listens on none. */
+  readonly port: number | null;
   readonly environment: Readonly<Record<string, string>>;
   /** Name of the variable -> ECS `valueFrom`. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly logGroup: string;
   readonly region: string;
+  /** Secret with the pull credentials of a private registry. @default none */
+  readonly registryCredentialsArn?: string;
 }
 
 /**
@@ -27,7 +30,10 @@ export function containerDefinitions(args: ContainerArgs): string {
     image: args.image,
     essential: true,
     ...(args.command === null ? {} : { command: args.command }),
-    portMappings: [{ containerPort: args.port, hostPort: args.port, protocol: 'tcp' }],
+    ...(args.registryCredentialsArn === undefined
+      ? {}
+      : { repositoryCredentials: { credentialsParameter: args.registryCredentialsArn } }),
+    ...portMappings(args.port),
     environment,
     ...(secrets.length === 0 ? {} : { secrets }),
     dockerLabels: { 'macro-infra.configuration': configurationHash(args) },
@@ -41,6 +47,11 @@ export function containerDefinitions(args: ContainerArgs): string {
     },
   };
   return JSON.stringify([container]);
+}
+
+function portMappings(port: number | null) {
+  if (port === null) return {};
+  return { portMappings: [{ containerPort: port, hostPort: port, protocol: 'tcp' }] };
 }
 
 /** 12 hexadecimal digits over the variables and the secrets' references (versions included). */

@@ -1,38 +1,16 @@
-import { LogGroup } from '@pulumi/aws/cloudwatch/logGroup.js';
 import { Service } from '@pulumi/aws/ecs/service.js';
 import type { ServiceArgs } from '@pulumi/aws/ecs/service.js';
-import { TaskDefinition } from '@pulumi/aws/ecs/taskDefinition.js';
 import * as pulumi from '@pulumi/pulumi';
-import { TaskRoles } from '../identity/task-roles.ts';
-import { named, type Tags } from '../tags.ts';
-import { containerDefinitions } from './container-definition.ts';
+import { named } from '../tags.ts';
 import { assertFargateSize } from './fargate-sizes.ts';
+import { taskDefinition, taskLogGroup } from './task-definition.ts';
+import type { TaskArgs } from './task-definition.ts';
 
-export interface FargateServiceArgs {
-  /** Name of the container and of the log streams. */
-  readonly service: string;
-  readonly names: {
-    readonly service: string;
-    readonly family: string;
-    readonly logGroup: string;
-    readonly executionRole: string;
-    readonly taskRole: string;
-  };
-  readonly region: string;
-  /** By digest. */
-  readonly image: string;
-  /** Null runs the image's own command. */
-  readonly command: readonly string[] | null;
+export interface FargateServiceArgs extends TaskArgs {
+  readonly names: TaskArgs['names'] & { readonly service: string };
   readonly port: number;
-  /** CPU units, 1024 is one vCPU. */
-  readonly cpu: number;
-  /** MiB. */
-  readonly memory: number;
   /** Tasks wanted. */
   readonly count: number;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Name of the variable -> ECS `valueFrom`. */
-  readonly secrets: Readonly<Record<string, string>>;
   readonly capacityProvider: 'FARGATE' | 'FARGATE_SPOT';
   readonly clusterArn: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
@@ -46,8 +24,12 @@ export interface FargateServiceArgs {
   /** Percent of `count` that a deployment keeps running at least, and starts at most. */
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
-  readonly logRetentionDays: number;
-  readonly tags: Tags;
+  /** True: the number of tasks is autoscaling's business after the first deployment. @default false */
+  readonly autoscaled?: boolean;
+  /** Entry of the private zone, see ServiceDiscovery. @default none */
+  readonly registryArn?: pulumi.Input<string>;
+  /** `aws ecs execute-command` into the tasks. @default false */
+  readonly exec?: boolean;
 }
 
 /** A container that keeps running on Fargate: log group, roles, task definition, service. */
@@ -60,64 +42,18 @@ export class FargateService extends pulumi.ComponentResource {
     super('macro:compute:FargateService', name, {}, opts);
     assertFargateSize(args.service, args.cpu, args.memory);
     const child = { parent: this };
-    const logs = logGroup(name, args, child);
+    const logs = taskLogGroup(name, args, child);
     const definition = taskDefinition(name, args, logs, child);
-    const service = new Service(name, serviceArgs(args, definition.arn), child);
+    const options =
+      args.autoscaled === true
+        ? pulumi.mergeOptions(child, { ignoreChanges: ['desiredCount'] })
+        : child;
+    const service = new Service(name, serviceArgs(args, definition.arn), options);
     this.serviceName = service.name;
     this.taskDefinitionArn = definition.arn;
     this.logGroupName = logs.name;
     this.registerOutputs({ serviceName: this.serviceName });
   }
-}
-
-function logGroup(name: string, args: FargateServiceArgs, child: pulumi.CustomResourceOptions) {
-  return new LogGroup(
-    name,
-    {
-      name: args.names.logGroup,
-      retentionInDays: args.logRetentionDays,
-      tags: named(args.tags, args.names.logGroup),
-    },
-    child,
-  );
-}
-
-function taskDefinition(
-  name: string,
-  args: FargateServiceArgs,
-  logs: LogGroup,
-  child: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): TaskDefinition {
-  const roles = new TaskRoles(
-    name,
-    {
-      executionRoleName: args.names.executionRole,
-      taskRoleName: args.names.taskRole,
-      image: args.image,
-      region: args.region,
-      logGroupArn: logs.arn,
-      secrets: Object.values(args.secrets),
-      tags: args.tags,
-    },
-    { parent: child.parent },
-  );
-  return new TaskDefinition(
-    name,
-    {
-      family: args.names.family,
-      cpu: String(args.cpu),
-      memory: String(args.memory),
-      networkMode: 'awsvpc',
-      requiresCompatibilities: ['FARGATE'],
-      executionRoleArn: roles.executionRoleArn,
-      taskRoleArn: roles.taskRoleArn,
-      containerDefinitions: logs.name.apply((logGroupName) =>
-        containerDefinitions({ ...args, name: args.service, logGroup: logGroupName }),
-      ),
-      tags: named(args.tags, args.names.family),
-    },
-    child,
-  );
 }
 
 /** Inputs of the ECS service. It does not wait: the rollout is watched by who asked for it. */
@@ -147,6 +83,10 @@ export function serviceArgs(
         containerPort: args.port,
       },
     ],
+    ...(args.registryArn === undefined
+      ? {}
+      : { serviceRegistries: { registryArn: args.registryArn } }),
+    ...(args.exec === true ? { enableExecuteCommand: true } : {}),
     propagateTags: 'SERVICE',
     waitForSteadyState: false,
     tags: named(args.tags, args.names.service),

@@ -9,11 +9,11 @@ export interface TaskRolesArgs {
   readonly executionRoleName: string;
   readonly taskRoleName: string;
   /** The one image that may be pulled. */
-  readonly image: string;
+  readonly image: pulumi.Input<string>;
   readonly region: string;
   readonly logGroupArn: pulumi.Input<string>;
   /** ECS `valueFrom` of the container's secrets. */
-  readonly secrets: readonly string[];
+  readonly secrets: pulumi.Input<readonly string[]>;
   readonly tags: Tags;
 }
 
@@ -32,8 +32,10 @@ export class TaskRoles extends pulumi.ComponentResource {
         name: 'start-task',
         role: execution.id,
         policy: pulumi
-          .output(args.logGroupArn)
-          .apply((logGroupArn) => executionPolicy({ ...args, logGroupArn })),
+          .all([args.logGroupArn, args.image, args.secrets])
+          .apply(([logGroupArn, image, secrets]) =>
+            executionPolicy({ region: args.region, logGroupArn, image, secrets }),
+          ),
       },
       child,
     );

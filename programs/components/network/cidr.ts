@@ -24,6 +24,21 @@ export function carveSubnets(cidr: string, zones: number): SubnetRanges {
   return { public: indexes.map(part), private: indexes.map((index) => part(index + MAX_ZONES)) };
 }
 
+/** First address of a range and the first after it, as unsigned numbers. */
+export function bounds(cidr: string): readonly [number, number] {
+  const { start, bits } = parse(cidr);
+  const size = 2 ** (32 - bits);
+  const low = Math.floor(start / size) * size;
+  return [low, low + size];
+}
+
+/** True when two IPv4 ranges share an address. */
+export function overlaps(one: string, two: string): boolean {
+  const [lowOne, highOne] = bounds(one);
+  const [lowTwo, highTwo] = bounds(two);
+  return lowOne < highTwo && lowTwo < highOne;
+}
+
 function parse(cidr: string): Range {
   const [address = '', bits = ''] = cidr.split('/');
   const start = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);

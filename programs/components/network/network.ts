@@ -30,6 +30,9 @@ export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string>[];
   readonly privateSubnetIds: pulumi.Output<string>[];
+  readonly publicRouteTableIds: pulumi.Output<string>[];
+  /** One, or one per NAT gateway. */
+  readonly privateRouteTableIds: pulumi.Output<string>[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super('macro:network:Network', name, {}, opts);
@@ -48,8 +51,10 @@ export class Network extends pulumi.ComponentResource {
     const place = { vpcId: vpc.id, zones: args.zones, tags: args.tags };
     const open = subnets(`${name}-public`, { ...place, ranges: ranges.public }, child);
     const closed = subnets(`${name}-private`, { ...place, ranges: ranges.private }, child);
-    publicRoutes(name, vpc, open, args.tags, child);
-    privateRoutes(name, vpc, open, closed, args, child);
+    const table = publicRoutes(name, vpc, open, args.tags, child);
+    const tables = privateRoutes(name, vpc, open, closed, args, child);
+    this.publicRouteTableIds = [table.id];
+    this.privateRouteTableIds = tables.map(({ id }) => id);
     this.vpcId = vpc.id;
     this.publicSubnetIds = open.map((subnet) => subnet.id);
     this.privateSubnetIds = closed.map((subnet) => subnet.id);
@@ -88,7 +93,7 @@ function publicRoutes(
   open: readonly Subnet[],
   tags: Tags,
   child: pulumi.CustomResourceOptions,
-): void {
+): RouteTable {
   const gateway = new InternetGateway(
     name,
     { vpcId: vpc.id, tags: named(tags, `${name}-igw`) },
@@ -101,6 +106,7 @@ function publicRoutes(
     child,
   );
   associate(`${name}-public`, open, () => table, child);
+  return table;
 }
 
 function privateRoutes(
@@ -110,7 +116,7 @@ function privateRoutes(
   closed: readonly Subnet[],
   args: NetworkArgs,
   child: pulumi.CustomResourceOptions,
-): void {
+): readonly RouteTable[] {
   const count = natGatewayCount(args.nat ?? 'none', closed.length);
   const tables = Array.from({ length: Math.max(count, 1) }, (_, index) =>
     routeTable(`${name}-private-${index + 1}`, vpc, args.tags, child),
@@ -133,6 +139,7 @@ function privateRoutes(
       child,
     );
   });
+  return tables;
 }
 
 /** NAT gateways to build for so many zones. */

@@ -1,8 +1,7 @@
 import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
-import { SecurityGroupEgressRule } from '@pulumi/aws/vpc/securityGroupEgressRule.js';
-import { SecurityGroupIngressRule } from '@pulumi/aws/vpc/securityGroupIngressRule.js';
 import * as pulumi from '@pulumi/pulumi';
 import { named, type Tags } from '../tags.ts';
+import { allowGroup, allowOut, ANYWHERE } from './security-group-rules.ts';
 
 export interface ServiceSecurityGroupArgs {
   /** Physical name, up to 255 characters. */
@@ -32,24 +31,18 @@ export class ServiceSecurityGroup extends pulumi.ComponentResource {
       { name: args.groupName, description: args.groupName, vpcId: args.vpcId, tags },
       child,
     );
-    new SecurityGroupIngressRule(
+    allowGroup(
       `${name}-from-load-balancer`,
+      'load balancer to service',
       {
-        securityGroupId: group.id,
-        referencedSecurityGroupId: args.loadBalancerSecurityGroupId,
-        ipProtocol: 'tcp',
-        fromPort: args.port,
-        toPort: args.port,
-        description: 'load balancer to service',
+        groupId: group.id,
+        sourceGroupId: args.loadBalancerSecurityGroupId,
+        port: args.port,
         tags,
       },
       child,
     );
-    new SecurityGroupEgressRule(
-      `${name}-out`,
-      { securityGroupId: group.id, ipProtocol: '-1', cidrIpv4: '0.0.0.0/0', tags },
-      child,
-    );
+    allowOut(`${name}-out`, { groupId: group.id, cidr: ANYWHERE, tags }, child);
     this.id = group.id;
     this.registerOutputs({ id: this.id });
   }

@@ -36,6 +36,11 @@ export interface ServiceRouteArgs {
   readonly health: HealthCheckArgs;
   /** Seconds that open connections may drain, 0..3600. */
   readonly deregistrationSeconds: number;
+  /**
+   * A second target group (blue/green) and the part of the requests that it gets, 0..100 percent.
+   * @default none: everything goes to this service
+   */
+  readonly other?: { readonly targetGroupArn: pulumi.Input<string>; readonly percent: number };
   readonly tags: Tags;
 }
 
@@ -86,9 +91,18 @@ export function ruleArgs(
     listenerArn: args.listenerArn,
     priority: args.priority,
     conditions: ruleConditions(args),
-    actions: [{ type: 'forward', targetGroupArn }],
+    actions: [{ type: 'forward', ...forward(args, targetGroupArn) }],
     tags: named(args.tags, args.targetGroupName),
   };
+}
+
+function forward({ other }: ServiceRouteArgs, targetGroupArn: pulumi.Input<string>) {
+  if (other === undefined) return { targetGroupArn };
+  const targetGroups = [
+    { arn: targetGroupArn, weight: 100 - other.percent },
+    { arn: other.targetGroupArn, weight: other.percent },
+  ];
+  return { forward: { targetGroups } };
 }
 
 /** Host and path conditions of a rule; a rule needs at least one. */

@@ -2,9 +2,8 @@ import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
 import { Listener } from '@pulumi/aws/lb/listener.js';
 import type { ListenerArgs } from '@pulumi/aws/lb/listener.js';
 import { LoadBalancer } from '@pulumi/aws/lb/loadBalancer.js';
-import { SecurityGroupEgressRule } from '@pulumi/aws/vpc/securityGroupEgressRule.js';
-import { SecurityGroupIngressRule } from '@pulumi/aws/vpc/securityGroupIngressRule.js';
 import * as pulumi from '@pulumi/pulumi';
+import { allowInternet, allowOut } from '../network/security-group-rules.ts';
 import { named, type Tags } from '../tags.ts';
 
 /** TLS 1.3 and 1.2 with forward secrecy only: AWS's recommended policy for load balancers. */
@@ -30,6 +29,10 @@ export interface SharedLoadBalancerArgs {
   readonly certificateArn: pulumi.Input<string> | null;
   /** @default false */
   readonly deletionProtection?: boolean;
+  /** Bucket for access logs (about 0.023 USD per GB and month) and the prefix in it. @default none */
+  readonly accessLogs?: { readonly bucket: pulumi.Input<string>; readonly prefix: string };
+  /** Answer for hosts without a rule, up to 1,024 characters. @default NO_PREVIEW_TEXT */
+  readonly notFoundText?: string;
   readonly tags: Tags;
 }
 
@@ -53,6 +56,9 @@ export class SharedLoadBalancer extends pulumi.ComponentResource {
         subnets: args.subnetIds,
         securityGroups: [this.securityGroupId],
         enableDeletionProtection: args.deletionProtection ?? false,
+        ...(args.accessLogs === undefined
+          ? {}
+          : { accessLogs: { ...args.accessLogs, enabled: true } }),
         tags: named(args.tags, args.loadBalancerName),
       },
       child,
@@ -71,7 +77,7 @@ export class SharedLoadBalancer extends pulumi.ComponentResource {
 
 /** HTTP redirects to HTTPS (301) where there is a certificate, else it serves the previews itself. */
 export function httpListenerArgs(
-  args: Pick<SharedLoadBalancerArgs, 'ports' | 'certificateArn' | 'tags'>,
+  args: Pick<SharedLoadBalancerArgs, 'ports' | 'certificateArn' | 'notFoundText' | 'tags'>,
   loadBalancerArn: pulumi.Input<string>,
 ): ListenerArgs {
   const redirect = { port: String(args.ports.https), protocol: 'HTTPS', statusCode: 'HTTP_301' };
@@ -79,7 +85,8 @@ export function httpListenerArgs(
     loadBalancerArn,
     port: args.ports.http,
     protocol: 'HTTP',
-    defaultActions: args.certificateArn === null ? [noPreview] : [{ type: 'redirect', redirect }],
+    defaultActions:
+      args.certificateArn === null ? [notFound(args)] : [{ type: 'redirect', redirect }],
     tags: { ...args.tags },
   };
 }
@@ -95,15 +102,21 @@ function httpsListenerArgs(
     protocol: 'HTTPS',
     sslPolicy: TLS_POLICY,
     certificateArn,
-    defaultActions: [noPreview],
+    defaultActions: [notFound(args)],
     tags: { ...args.tags },
   };
 }
 
-const noPreview = {
-  type: 'fixed-response',
-  fixedResponse: { contentType: 'text/plain', statusCode: '404', messageBody: NO_PREVIEW_TEXT },
-};
+function notFound({
+  notFoundText = NO_PREVIEW_TEXT,
+}: Pick<SharedLoadBalancerArgs, 'notFoundText'>) {
+  const fixedResponse = {
+    contentType: 'text/plain',
+    statusCode: '404',
+    messageBody: notFoundText,
+  };
+  return { type: 'fixed-response', fixedResponse };
+}
 
 function securityGroup(
   name: string,
@@ -117,26 +130,14 @@ function securityGroup(
     { name: groupName, description: groupName, vpcId: args.vpcId, tags },
     child,
   );
-  const { http, https } = args.ports;
-  const open = args.certificateArn === null ? { http } : { http, https };
-  for (const [protocol, port] of Object.entries(open))
-    new SecurityGroupIngressRule(
+  const open = args.certificateArn === null ? (['http'] as const) : (['http', 'https'] as const);
+  for (const protocol of open)
+    allowInternet(
       `${name}-${protocol}-in`,
-      {
-        securityGroupId: group.id,
-        ipProtocol: 'tcp',
-        fromPort: port,
-        toPort: port,
-        cidrIpv4: '0.0.0.0/0',
-        description: `${protocol} from anywhere`,
-        tags,
-      },
+      protocol,
+      { groupId: group.id, port: args.ports[protocol], tags },
       child,
     );
-  new SecurityGroupEgressRule(
-    `${name}-out`,
-    { securityGroupId: group.id, ipProtocol: '-1', cidrIpv4: args.vpcCidr, tags },
-    child,
-  );
+  allowOut(`${name}-out`, { groupId: group.id, cidr: args.vpcCidr, tags }, child);
   return group.id;
 }

@@ -1,0 +1,131 @@
+import type { ClusterArgs } from '@pulumi/aws/rds/cluster.js';
+import type { InstanceArgs } from '@pulumi/aws/rds/instance.js';
+import type * as pulumi from '@pulumi/pulumi';
+import { named, type Tags } from '../tags.ts';
+
+export const POSTGRES_PORT = 5432;
+/** Major version; AWS chooses the minor one and keeps it current. */
+export const POSTGRES_VERSION = '16';
+/** The administrator; applications use roles of their own. */
+const ADMINISTRATOR = 'macro_infra';
+
+interface Common {
+  /** Physical name, up to 63 characters. */
+  readonly identifier: string;
+  /** Physical name of the subnet group, the parameter group and the security group. */
+  readonly groupName: string;
+  /** Name of the first database: letters, digits, `_`. */
+  readonly databaseName: string;
+  readonly vpcId: pulumi.Input<string>;
+  /** Private subnets in at least two zones. */
+  readonly subnetIds: pulumi.Input<string>[];
+  /** Security groups of the services that may connect, by service. */
+  readonly clients: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Days that automatic backups are kept, 1..35. */
+  readonly backupDays: number;
+  /** Refuses deletion until it is switched off. @default false */
+  readonly deletionProtection?: boolean;
+  /** Takes a last snapshot when the database is deleted. @default false */
+  readonly finalSnapshot?: boolean;
+  /** Days between two passwords, 1..1000. @default 7, the managed secret's own */
+  readonly rotationDays?: number;
+  readonly tags: Tags;
+}
+
+/** Aurora: 0.12 USD per ACU and hour (serverless) or the price of the class, per instance. */
+export interface AuroraArgs extends Common {
+  readonly engine: 'aurora-serverless' | 'aurora';
+  /** `db.r6g.large`; serverless instances have none. */
+  readonly instanceClass: string | null;
+  /** Aurora capacity units, 0..256, one is 2 GiB; only for serverless. */
+  readonly capacity: { readonly min: number; readonly max: number } | null;
+  /** Readers beside the writer, 0..15. */
+  readonly replicas: number;
+}
+
+/** RDS: the price of the class, twice with a standby, and 0.115 USD per GB and month. */
+export interface RdsArgs extends Common {
+  readonly engine: 'rds';
+  readonly instanceClass: string;
+  /** GB, 20..65536. */
+  readonly storageGb: number;
+  /** A standby in another zone. */
+  readonly multiAz: boolean;
+}
+
+export type PostgresDatabaseArgs = AuroraArgs | RdsArgs;
+
+/** Parameters of every database: connections only by TLS, slow statements (1 s) in the log. */
+export const POSTGRES_PARAMETERS = [
+  { name: 'log_min_duration_statement', value: '1000' },
+  { name: 'rds.force_ssl', value: '1' },
+];
+
+interface Placement {
+  readonly subnetGroupName: pulumi.Input<string>;
+  readonly securityGroupId: pulumi.Input<string>;
+  readonly parameterGroupName: pulumi.Input<string>;
+}
+
+/**
+ * What Aurora and RDS share. The password is made, kept and rotated by RDS in a secret of its own: it
+ * is never in the program, the state or a log.
+ */
+function common(args: Common, place: Placement) {
+  const finalSnapshot = args.finalSnapshot ?? false;
+  return {
+    engineVersion: POSTGRES_VERSION,
+    manageMasterUserPassword: true,
+    dbSubnetGroupName: place.subnetGroupName,
+    vpcSecurityGroupIds: [place.securityGroupId],
+    port: POSTGRES_PORT,
+    storageEncrypted: true,
+    backupRetentionPeriod: args.backupDays,
+    copyTagsToSnapshot: true,
+    deletionProtection: args.deletionProtection ?? false,
+    skipFinalSnapshot: !finalSnapshot,
+    ...(finalSnapshot ? { finalSnapshotIdentifier: `${args.identifier}-final` } : {}),
+    enabledCloudwatchLogsExports: ['postgresql'],
+    applyImmediately: true,
+    tags: named(args.tags, args.identifier),
+  };
+}
+
+/** Inputs of an Aurora cluster. */
+export function auroraArgs(args: AuroraArgs, place: Placement): ClusterArgs {
+  const { capacity } = args;
+  return {
+    ...common(args, place),
+    clusterIdentifier: args.identifier,
+    engine: 'aurora-postgresql',
+    databaseName: args.databaseName,
+    masterUsername: ADMINISTRATOR,
+    dbClusterParameterGroupName: place.parameterGroupName,
+    ...(capacity === null
+      ? {}
+      : {
+          serverlessv2ScalingConfiguration: {
+            minCapacity: capacity.min,
+            maxCapacity: capacity.max,
+          },
+        }),
+  };
+}
+
+/** Inputs of an RDS instance. */
+export function rdsArgs(args: RdsArgs, place: Placement): InstanceArgs {
+  return {
+    ...common(args, place),
+    identifier: args.identifier,
+    engine: 'postgres',
+    instanceClass: args.instanceClass,
+    dbName: args.databaseName,
+    username: ADMINISTRATOR,
+    parameterGroupName: place.parameterGroupName,
+    allocatedStorage: args.storageGb,
+    storageType: 'gp3',
+    multiAz: args.multiAz,
+    publiclyAccessible: false,
+    autoMinorVersionUpgrade: true,
+  };
+}

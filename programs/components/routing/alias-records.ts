@@ -1,0 +1,31 @@
+import { Record as DnsRecord } from '@pulumi/aws/route53/record.js';
+import * as pulumi from '@pulumi/pulumi';
+
+export interface AliasRecordsArgs {
+  readonly zoneId: pulumi.Input<string>;
+  readonly hosts: readonly string[];
+  readonly target: {
+    readonly dnsName: pulumi.Input<string>;
+    readonly zoneId: pulumi.Input<string>;
+  };
+}
+
+/** Host names that lead to a load balancer; queries of alias records are free. */
+export class AliasRecords extends pulumi.ComponentResource {
+  constructor(name: string, args: AliasRecordsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('macro:routing:AliasRecords', name, {}, opts);
+    const { dnsName, zoneId } = args.target;
+    for (const host of args.hosts)
+      new DnsRecord(
+        `${name}-${host}`,
+        {
+          zoneId: args.zoneId,
+          name: host,
+          type: 'A',
+          aliases: [{ name: dnsName, zoneId, evaluateTargetHealth: false }],
+        },
+        { parent: this },
+      );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,155 @@
+import { EventRule } from '@pulumi/aws/cloudwatch/eventRule.js';
+import { EventTarget } from '@pulumi/aws/cloudwatch/eventTarget.js';
+import { LogGroup } from '@pulumi/aws/cloudwatch/logGroup.js';
+import { Role } from '@pulumi/aws/iam/role.js';
+import { RolePolicy } from '@pulumi/aws/iam/rolePolicy.js';
+import { Function as LambdaFunction } from '@pulumi/aws/lambda/function.js';
+import { Permission } from '@pulumi/aws/lambda/permission.js';
+import * as pulumi from '@pulumi/pulumi';
+import { policyOf, trustOf } from '../identity/policy.ts';
+import { named, type Tags } from '../tags.ts';
+import type { AlarmDefinition } from './alarm-definitions.ts';
+import { Alarms } from './alarms.ts';
+import { DRIFT_FUNCTION, DRIFT_FUNCTION_FILE } from './drift-function.ts';
+
+/** Current long-term version of Node that Lambda offers. */
+const RUNTIME = 'nodejs22.x';
+const TIMEOUT_SECONDS = 10;
+
+/** Services whose write calls are looked at: those that the environment is made of. */
+const SOURCES = [
+  'ec2',
+  'ecs',
+  'elasticloadbalancing',
+  'rds',
+  'elasticache',
+  's3',
+  'iam',
+  'route53',
+];
+/** Reading is not drift; CloudTrail calls it by these verbs. */
+const READS = ['Describe', 'Get', 'List', 'Head', 'Lookup', 'BatchGet'];
+
+export interface DriftWatchArgs {
+  /** Physical name of function, event rule and log group, up to 64 characters. */
+  readonly functionName: string;
+  /** Physical name of the role, up to 64 characters. */
+  readonly roleName: string;
+  /** What names of the environment's resources begin with: `staging-shop-`. */
+  readonly prefix: string;
+  /** Parts of the ARNs of those who may change things: our own deployments. */
+  readonly deployers: readonly string[];
+  readonly topicArn: pulumi.Input<string>;
+  readonly logRetentionDays: number;
+  readonly tags: Tags;
+}
+
+/**
+ * Tells when somebody changes a resource of the environment by hand: CloudTrail's event -> rule ->
+ * function -> topic, with alarms on its own errors. Cents a month; needs a CloudTrail in the region.
+ */
+export class DriftWatch extends pulumi.ComponentResource {
+  constructor(name: string, args: DriftWatchArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('macro:watching:DriftWatch', name, {}, opts);
+    const child = { parent: this };
+    const watcher = lambda(name, args, child);
+    const tags = named(args.tags, args.functionName);
+    const rule = new EventRule(
+      name,
+      {
+        name: args.functionName,
+        description: 'write calls on the services of the environment',
+        eventPattern: JSON.stringify(eventPattern()),
+        tags,
+      },
+      child,
+    );
+    new Permission(
+      name,
+      {
+        function: watcher.name,
+        action: 'lambda:InvokeFunction',
+        principal: 'events.amazonaws.com',
+        sourceArn: rule.arn,
+      },
+      child,
+    );
+    new EventTarget(name, { rule: rule.name, arn: watcher.arn }, child);
+    const definitions = ownAlarms(args.functionName);
+    const alarms = { prefix: args.functionName, definitions, topicArn: args.topicArn };
+    new Alarms(name, { ...alarms, tags: args.tags }, child);
+    this.registerOutputs({});
+  }
+}
+
+/** Events that start the function. */
+export function eventPattern() {
+  return {
+    'detail-type': ['AWS API Call via CloudTrail'],
+    source: SOURCES.map((service) => `aws.${service}`),
+    detail: { eventName: [{ 'anything-but': { prefix: READS } }] },
+  };
+}
+
+function lambda(name: string, args: DriftWatchArgs, child: pulumi.CustomResourceOptions) {
+  const tags = named(args.tags, args.functionName);
+  const logs = new LogGroup(
+    name,
+    { name: `/aws/lambda/${args.functionName}`, retentionInDays: args.logRetentionDays, tags },
+    child,
+  );
+  const role = new Role(
+    name,
+    {
+      name: args.roleName,
+      assumeRolePolicy: trustOf('lambda.amazonaws.com'),
+      tags: named(args.tags, args.roleName),
+    },
+    child,
+  );
+  const policy = pulumi.all([logs.arn, args.topicArn]).apply(([logGroupArn, topicArn]) =>
+    policyOf({
+      WriteLogs: {
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [`${logGroupArn}:*`],
+      },
+      Tell: { actions: ['sns:Publish'], resources: [topicArn] },
+    }),
+  );
+  const granted = new RolePolicy(name, { name: 'tell', role: role.id, policy }, child);
+  return new LambdaFunction(
+    name,
+    {
+      name: args.functionName,
+      role: role.arn,
+      runtime: RUNTIME,
+      handler: 'index.handler',
+      timeout: TIMEOUT_SECONDS,
+      code: new pulumi.asset.AssetArchive({
+        [DRIFT_FUNCTION_FILE]: new pulumi.asset.StringAsset(DRIFT_FUNCTION),
+      }),
+      environment: {
+        variables: {
+          PREFIX: args.prefix,
+          DEPLOYERS: args.deployers.join(','),
+          TOPIC_ARN: args.topicArn,
+        },
+      },
+      tags,
+    },
+    pulumi.mergeOptions(child, { dependsOn: [granted, logs] }),
+  );
+}
+
+function ownAlarms(functionName: string): readonly AlarmDefinition[] {
+  const dimensions = { FunctionName: functionName };
+  const alarm = (key: string, metric: string): AlarmDefinition => ({
+    key,
+    description: `the drift watch itself: ${key}`,
+    comparison: 'GreaterThanThreshold',
+    threshold: 0,
+    ...{ period: 300, periods: 1 },
+    metric: { namespace: 'AWS/Lambda', name: metric, statistic: 'Sum', dimensions },
+  });
+  return [alarm('errors', 'Errors'), alarm('throttles', 'Throttles')];
+}

@@ -1,0 +1,47 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { EnvironmentConfig } from './config.ts';
+import { environmentOutputs } from './outputs.ts';
+import type { Outputs } from './outputs.ts';
+import { buildData } from './parts/data.ts';
+import { buildDelivery } from './parts/delivery.ts';
+import { buildEdge } from './parts/edge.ts';
+import { buildNetwork } from './parts/network.ts';
+import { buildParameters } from './parts/parameters.ts';
+import { buildServiceGroups, buildServices } from './parts/services.ts';
+import { buildTasks } from './parts/tasks.ts';
+import { buildWatching } from './parts/watching.ts';
+import { prefixOf } from './plan.ts';
+import { scopeOf } from './scope.ts';
+
+/** One permanent environment: every component, composed once for dev, staging and production. */
+class Environment extends pulumi.ComponentResource {
+  readonly outputs: Outputs;
+
+  constructor(name: string, config: EnvironmentConfig, opts?: pulumi.ComponentResourceOptions) {
+    super('macro:environment:Environment', name, {}, opts);
+    const scope = scopeOf(config, this);
+    const network = buildNetwork(scope);
+    const edge = buildEdge(scope, network);
+    const groups = buildServiceGroups(scope, network, edge);
+    const clients = Object.fromEntries(Object.entries(groups).map(([key, { id }]) => [key, id]));
+    const data = buildData(scope, network, clients);
+    const ground = { network, edge, data, groups };
+    const services = buildServices(scope, ground);
+    const tasks = buildTasks(scope, ground, services);
+    const delivery = buildDelivery(scope, edge, services);
+    const notifications = buildWatching(scope, ground, services);
+    buildParameters(scope, ground, services);
+    this.outputs = environmentOutputs(config, { ground, services, tasks, delivery, notifications });
+    this.registerOutputs({ url: this.outputs.url });
+  }
+}
+
+/**
+ * The factory: builds all of an environment from its checked configuration and returns the stack's
+ * outputs. `protection` is the one switch: with it the engine deletes nothing, and load balancer,
+ * database and user pool refuse deletion too, until it is off and the stack was updated once.
+ */
+export function createEnvironment(config: EnvironmentConfig): Outputs {
+  const environment = new Environment(prefixOf(config), config, { protect: config.protection });
+  return environment.outputs;
+}

@@ -1,0 +1,115 @@
+import { Provider } from '@pulumi/aws/provider.js';
+import * as pulumi from '@pulumi/pulumi';
+import { Endpoints } from '../../components/network/endpoints.ts';
+import { FlowLogs } from '../../components/network/flow-logs.ts';
+import { NetworkAcl } from '../../components/network/network-acl.ts';
+import { Network } from '../../components/network/network.ts';
+import { Peering } from '../../components/network/peering.ts';
+import { availabilityZones } from '../../components/network/zones.ts';
+import { runsPublic } from '../plan.ts';
+import type { PeerValues } from '../schema.ts';
+import type { Scope } from '../scope.ts';
+
+/** The environment's network and where its tasks run in it. */
+export interface NetworkPart {
+  readonly network: Network;
+  readonly taskSubnetIds: pulumi.Output<string>[];
+  readonly assignPublicIp: boolean;
+  /** The public table first. */
+  readonly routeTableIds: pulumi.Output<string>[];
+}
+
+/** Network, its ACL, flow logs, endpoints, and the ways to other networks. */
+export function buildNetwork(scope: Scope): NetworkPart {
+  const { config, prefix, tags, child } = scope;
+  const { cidr, nat, flowLogDays, peers } = config.network;
+  const zones = availabilityZones(
+    { region: config.region, zones: config.network.zones },
+    'environment',
+  );
+  const network = new Network(prefix, { cidr, nat, zones, tags }, child);
+  const { vpcId, publicSubnetIds, privateSubnetIds } = network;
+  const routeTableIds = [...network.publicRouteTableIds, ...network.privateRouteTableIds];
+  new NetworkAcl(
+    prefix,
+    {
+      ...{ vpcId, cidr, tags },
+      peerCidrs: peers.map((peer) => peer.cidr),
+      ports: config.listenerPorts,
+      subnetIds: [...publicSubnetIds, ...privateSubnetIds],
+    },
+    child,
+  );
+  new FlowLogs(
+    `${prefix}-flow-logs`,
+    {
+      ...{ vpcId, tags },
+      logGroupName: scope.name('flow-logs'),
+      roleName: scope.name('flow-logs-role'),
+      retentionDays: flowLogDays,
+    },
+    child,
+  );
+  new Endpoints(
+    prefix,
+    {
+      ...{ vpcId, cidr, tags, routeTableIds },
+      region: config.region,
+      subnetIds: privateSubnetIds,
+      interfaces: config.network.endpoints,
+    },
+    child,
+  );
+  for (const peer of peers) buildPeering(scope, peer, { vpcId, routeTableIds });
+  const open = runsPublic(config);
+  const taskSubnetIds = open ? publicSubnetIds : privateSubnetIds;
+  return { network, taskSubnetIds, assignPublicIp: open, routeTableIds };
+}
+
+function buildPeering(
+  { config, prefix, tags, child }: Scope,
+  peer: PeerValues,
+  own: { readonly vpcId: pulumi.Output<string>; readonly routeTableIds: pulumi.Output<string>[] },
+): void {
+  const name = `${prefix}-to-${peer.name}`;
+  const { region, cidr, accountId, roleArn } = peer;
+  const provider =
+    roleArn === undefined
+      ? undefined
+      : new Provider(name, { region: provided(region), assumeRoles: [{ roleArn }] }, child);
+  new Peering(
+    name,
+    {
+      own: { ...own, cidr: config.network.cidr, region: config.region },
+      peer: {
+        ...{ cidr, region },
+        ...farSide(peer),
+        ...(accountId === undefined ? {} : { accountId }),
+        ...(provider === undefined ? {} : { provider }),
+      },
+      tags,
+    },
+    child,
+  );
+}
+
+type Region = NonNullable<ConstructorParameters<typeof Provider>[1]>['region'];
+
+/** The package lists the regions it knows; the values' form was checked before. */
+function provided(region: string): Region {
+  return region as Region;
+}
+
+/** Network and route tables of the other side: as given, or as its own stack exports them. */
+function farSide(peer: PeerValues) {
+  const { stack, vpcId = '', routeTableIds = [], routeTables } = peer;
+  if (stack === undefined) return { vpcId, routeTableIds };
+  const other = new pulumi.StackReference(stack);
+  const tables = other.requireOutput('routeTableIds') as pulumi.Output<readonly string[]>;
+  return {
+    vpcId: other.requireOutput('vpcId') as pulumi.Output<string>,
+    routeTableIds: Array.from({ length: routeTables }, (_, index) =>
+      tables.apply((all) => all[index] ?? ''),
+    ),
+  };
+}

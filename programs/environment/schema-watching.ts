@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { mapping, text, wholeNumber } from '../../action-shared/config/schema-parts.ts';
+
+const percent = (least: number) => wholeNumber(least, 100, `percent, ${least} to 100`);
+
+export const alarmsSchema = mapping('alarms: emails and thresholds', {
+  emails: z
+    .array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'), { error: 'a list' })
+    .default([]),
+  serverErrorPercent: percent(1).default(5),
+  latencySeconds: z.number({ error: 'seconds' }).positive('seconds above 0').default(2),
+  unhealthyPercent: percent(1).default(50),
+  databaseCpuPercent: percent(1).default(80),
+  cacheHitPercent: percent(0).default(70),
+});
+
+export const budgetSchema = mapping('a budget: monthlyUsd, anomalyUsd', {
+  monthlyUsd: z.number({ error: 'USD a month, above 0' }).positive('USD a month, above 0'),
+  anomalyUsd: z.number({ error: 'USD, above 0' }).positive('USD, above 0').optional(),
+});
+
+export const driftWatchSchema = mapping('a drift watch: deployers', {
+  /** Parts of the ARNs of those whose changes are no drift. */
+  deployers: z
+    .array(text(/^[\w+=,.@/:-]+$/, 'a part of an ARN, such as macro-infra'), { error: 'a list' })
+    .default(['macro-infra', 'AWSServiceRole']),
+});
