@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LocalGitHub } from '../github/server.ts';
 import type { ExecutorDeps } from './executor/ports.ts';
@@ -16,10 +15,14 @@ export interface RepositorySources {
 
 type GitHub = Pick<LocalGitHub, 'files' | 'repository' | 'pullRequests'>;
 
-/** @param folders repository to its folder, which stands for all refs */
+/**
+ * @param folders repository to its folder, which stands for all refs
+ * @param cacheDir where repositories of the local GitHub are written out for their actions
+ */
 export function openSources(
   github: GitHub,
   folders: Readonly<Record<string, string>>,
+  cacheDir: string,
 ): RepositorySources {
   const filesAt = (repo: string, sha: string): Readonly<Record<string, string>> =>
     sha === '' ? {} : (github.files({ repo, ref: sha }) ?? {});
@@ -39,7 +42,10 @@ export function openSources(
       const folder = folders[repository];
       if (folder !== undefined) return existing(join(folder, path));
       const sha = resolveRef(repository, ref);
-      return sha === null ? null : existing(join(writtenOut(filesAt(repository, sha)), path));
+      if (sha === null) return null;
+      const written = join(cacheDir, repository, sha);
+      if (!existsSync(written)) writeOut(filesAt(repository, sha), written);
+      return existing(join(written, path));
     },
   };
 }
@@ -80,11 +86,9 @@ function existing(folder: string): string | null {
     : null;
 }
 
-function writtenOut(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'macro-infra-action-'));
+function writeOut(files: Readonly<Record<string, string>>, folder: string): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  return folder;
 }

@@ -49,7 +49,8 @@ export interface Workflows {
 export function startWorkflows(options: WorkflowsOptions): Workflows {
   const { github } = options.cloud;
   const log = options.log ?? (() => undefined);
-  const sources = openSources(github, options.repositories);
+  const cacheDir = join(options.cloud.stateDir, 'actions');
+  const sources = openSources(github, options.repositories, cacheDir);
   const kill = new AbortController();
   const executor = executorOf(options, sources, kill.signal);
   const scheduler = createScheduler({

@@ -5,27 +5,11 @@ import { readActionDefinition } from '../files/action-definition.ts';
 import type { StepFile } from '../files/workflow-file.ts';
 import { findAction } from './action-reference.ts';
 import type { FoundAction } from './action-reference.ts';
+import type { ActionUse } from './action-use.ts';
 import { runEquivalent } from './equivalent-step.ts';
 import { runProcess } from './run-process.ts';
 import type { Frame, Session } from './session.ts';
 import type { StepEnd } from './step-end.ts';
-
-/** One use of an action. */
-export interface ActionUse {
-  readonly session: Session;
-  readonly frame: Frame;
-  readonly step: StepFile;
-  readonly scope: Scope;
-  /** The step's own `env:`. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  /** Runs the steps of a composite action; handed in, because they may use actions again. */
-  readonly runSteps: (
-    frame: Frame,
-    steps: readonly StepFile[],
-    signal: AbortSignal,
-  ) => Promise<void>;
-}
 
 /** Runs a step that uses an action, and notes what that wants to do at the job's end. */
 export async function runActionStep(uses: string, use: ActionUse): Promise<StepEnd> {

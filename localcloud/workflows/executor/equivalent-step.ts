@@ -1,6 +1,6 @@
 import { errorMessage } from '../../../action-shared/errors.ts';
 import type { Equivalent, EquivalentCall } from '../equivalents/equivalent.ts';
-import type { ActionUse } from './action-step.ts';
+import type { ActionUse } from './action-use.ts';
 import { githubOf } from './session.ts';
 import type { StepEnd } from './step-end.ts';
 
