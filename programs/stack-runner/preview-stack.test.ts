@@ -44,7 +44,7 @@ describe('the preview of a stack', () => {
   });
 
   it('of one that does not exist is made elsewhere, with what the program reads', async () => {
-    const missing = new StackNotFoundError('no stack named' as never);
+    const missing = new StackNotFoundError('no stack named');
     expect(await preview(missing)).toEqual([
       'preview',
       'outputs of organization/macro-infra-base/dev',

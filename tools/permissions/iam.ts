@@ -69,11 +69,6 @@ const UNSEEN: readonly UnseenRule[] = [
     why: NOT_LIVED,
     with: ['elasticloadbalancing:CreateListener'],
   })),
-  {
-    action: 'cloudwatch:GetMetricData',
-    why: 'the sweep asks how often previews are visited (`previews.idle`, `previews.max`)',
-    with: ['tag:GetResources'],
-  },
   { action: 'ec2:ModifySecurityGroupRules', why: NOT_LIVED, with: ['ec2:CreateSecurityGroup'] },
   { action: 'iam:UpdateAssumeRolePolicy', why: NOT_LIVED, with: ['iam:CreateRole'] },
   ...['route53:ChangeResourceRecordSets', 'route53:GetChange', 'route53:ListResourceRecordSets', 'route53:GetHostedZone'].map((action) => ({
