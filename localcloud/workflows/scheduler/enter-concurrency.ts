@@ -11,17 +11,24 @@ export interface Entered {
   readonly held: readonly string[];
 }
 
+export interface TurnRequest {
+  readonly concurrency: Template;
+  /** What the group's name may name. */
+  readonly names: Scope;
+  readonly cancellation: Cancellation;
+  /** Job or workflow, as messages name it. */
+  readonly who: string;
+  /** Called when there is a group, before the wait for it. */
+  readonly onWait?: () => void;
+}
+
 /**
  * Waits for the turn that a `concurrency:` asks for; null when cancelled before it came.
- * @param onWait is called when there is a group, before the wait for it
  * @throws UserError for a group that the caller holds, in which it would wait for itself
  */
 export async function enterConcurrency(
   scope: Pick<ScopeContext, 'run' | 'held'>,
-  concurrency: Template,
-  names: Scope,
-  cancellation: Cancellation,
-  onWait: () => void,
+  { concurrency, names, cancellation, who, onWait }: TurnRequest,
 ): Promise<Entered | null> {
   if (cancellation.cancelled) return null;
   const wanted = concurrencyOf(resolve(concurrency, names));
@@ -29,10 +36,10 @@ export async function enterConcurrency(
   const key = `${scope.run.delivery.repository}/${wanted.group}`.toLowerCase();
   if (scope.held.includes(key)) {
     throw new UserError(
-      `Canceling since a deadlock was detected for concurrency group: '${wanted.group}' between a top level workflow and '${scope.run.workflow.file.name}'`,
+      `Canceling since a deadlock was detected for concurrency group: '${wanted.group}' between a top level workflow and '${who}'`,
     );
   }
-  onWait();
+  onWait?.();
   const leave = await scope.run.groups.enter({ key, ...wanted, cancellation });
   return leave === null ? null : { leave, held: [...scope.held, key] };
 }

@@ -17,8 +17,8 @@ export interface LoadedWorkflow {
 
 type FindFile = (reference: FileReference) => FoundFile | null;
 
-/** A workflow calls others to this depth (GitHub docs, "Reusing workflow configurations"). */
-const DEEPEST_CALL = 10;
+/** The caller and nine levels below it (GitHub docs, "Reuse workflows", nesting). */
+const DEEPEST_CALL = 9;
 
 /**
  * Loads what a workflow calls, to the last level.

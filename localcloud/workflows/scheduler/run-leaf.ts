@@ -58,8 +58,13 @@ function ownCancellation(leg: Leg): Cancellation {
 async function inTurn(leg: Leg, jobId: number, cancellation: Cancellation): Promise<Ended> {
   const { scope, job } = leg.node;
   const { runId, deps } = scope.run;
-  const wait = (): void => deps.runs.updateJob({ runId, jobId, status: 'pending' });
-  const entered = await enterConcurrency(scope, job.concurrency, legScope(leg), cancellation, wait);
+  const entered = await enterConcurrency(scope, {
+    concurrency: job.concurrency,
+    names: legScope(leg),
+    cancellation,
+    who: leg.key,
+    onWait: () => deps.runs.updateJob({ runId, jobId, status: 'pending' }),
+  });
   if (entered === null) return cancelledBy(cancellation);
   try {
     const environment = environmentOf(leg);

@@ -163,8 +163,9 @@ async function runCall(leg: Leg): Promise<LeafResult & { readonly reran: boolean
   const inputs = called.file.call === null ? {} : callInputs(called.file.call, given, names);
   const secrets =
     job.secrets === 'inherit' ? scope.secrets : resolveTexts(job.secrets, withSecrets);
-  const wait = (): void => undefined;
-  const entered = await enterConcurrency(scope, job.concurrency, names, cancellation, wait);
+  const { concurrency } = job;
+  const turn = { concurrency, names, cancellation, who: leg.key };
+  const entered = await enterConcurrency(scope, turn);
   if (entered === null) return unstarted(leg, cancellation.reason);
   try {
     return await scope.runScope({

@@ -11,11 +11,14 @@ import { runNode } from './run-node.ts';
 /** Runs all jobs of a workflow, each when what it needs has ended. */
 export async function runScope(scope: ScopeContext): Promise<ScopeResult> {
   const { file } = scope.workflow;
-  const wait = (): void => undefined;
   let entered;
   try {
-    const { cancellation } = scope;
-    entered = await enterConcurrency(scope, file.concurrency, namesOf(scope), cancellation, wait);
+    entered = await enterConcurrency(scope, {
+      concurrency: file.concurrency,
+      names: namesOf(scope),
+      cancellation: scope.cancellation,
+      who: scope.prefix.replace(/ \/ $/, '') || file.name,
+    });
   } catch (error) {
     return unstarted(scope, 'failure', errorMessage(error));
   }

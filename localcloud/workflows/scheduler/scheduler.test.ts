@@ -149,6 +149,16 @@ jobs:
     expect(world.job('deploy', 2).cancelled).toBe(false);
   });
 
+  it('finds a group that would wait for itself', async () => {
+    const files = `on: push\nconcurrency: one\njobs:\n  a:${job('\n    concurrency: One')}\n`;
+    const world = simulate({ files });
+    await world.deliver('push');
+    expect(world.runs[0]?.conclusion).toBe('failure');
+    expect(world.jobs[0]?.log).toContain(
+      "deadlock was detected for concurrency group: 'One' between a top level workflow and 'a'",
+    );
+  });
+
   it('holds whole runs by a group of the workflow, whose name may be another run of text', async () => {
     const files = `on: push\nconcurrency: ci-\${{ github.ref }}\njobs:\n  a:${job()}\n`;
     const world = simulate({ files });
