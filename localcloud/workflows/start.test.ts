@@ -161,6 +161,18 @@ jobs:
   });
 });
 
+it('stops with nothing left running', async () => {
+  repository(`on: push
+jobs: { long: { runs-on: x, steps: [{ run: 'trap "" INT TERM; echo "pid $$ ru""ns"; sleep 300' }] } }
+`);
+  await until(() => newest().jobs['long']?.log.includes('runs') === true);
+  const pid = Number(/pid (\d+) runs/.exec(newest().jobs['long']?.log ?? '')?.[1]);
+  expect(() => process.kill(pid, 0)).not.toThrow();
+  await workflows.stop();
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  expect(workflows.active()).toEqual([]);
+});
+
 describe('jobs', () => {
   const workflow = (permissions: string): string => `on: pull_request
 jobs:

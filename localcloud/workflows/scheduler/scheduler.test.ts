@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pullPayload, simulate } from './world.fixture.ts';
+import { delivery, pullPayload, simulate } from './world.fixture.ts';
 
 const job = (rest = ''): string =>
   `\n    runs-on: ubuntu-latest\n    steps: [{ run: 'true' }]${rest}`;
@@ -136,6 +136,14 @@ jobs:
       await world.settle();
     }
     expect(world.runs.map((run) => run.conclusion)).toEqual(['success', 'success', 'success']);
+  });
+
+  it('cancels the newcomer when 100 wait', async () => {
+    const world = simulate({ files: grouped('\n      queue: max') });
+    for (let count = 0; count < 102; count += 1) world.scheduler.deliver(delivery('push'));
+    await world.settle();
+    expect(world.runs.filter(({ conclusion }) => conclusion === 'cancelled')).toHaveLength(1);
+    expect(world.runs[101]?.conclusion).toBe('cancelled');
   });
 
   it('cancels what runs with cancel-in-progress, and waits for its end', async () => {
