@@ -86,8 +86,10 @@ async function makePlan(run: Run): Promise<PlanResult> {
   });
   const changes = await step(run, 'plan', `Plan stack ${plan.stack}`, () => deps.changes(plan));
   const section = planSection(plan.sha, changes);
-  await deps.showPlan(subject.app, section);
   const status = changes.list.length === 0 ? 'unchanged' : 'planned';
+  // A comment that says ready of this very commit has nothing to add.
+  const told = status === 'unchanged' && (await deps.comment.saysReady(subject.app, subject.sha));
+  await deps.showPlan(subject.app, told ? '' : section);
   return { status, plan, changes, disruptive: isDisruptive(changes), section };
 }
 
