@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY_ROOT } from '../../../tools/setup/locations.ts';
-import type { Delivery, JobResult } from '../scheduler/ports.ts';
+import type { Delivery, JobResult, RunsPort } from '../scheduler/ports.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { simulatedGitHub } from './simulated-github.ts';
 import type { SimulatedGitHub } from './simulated-github.ts';
@@ -54,20 +54,8 @@ export async function live(story: Story): Promise<Ending> {
     pieces += 1;
     return Math.round(speed * most);
   };
-  let jobs = 0;
   const scheduler = createScheduler({
-    runs: {
-      createRun: () => {
-        conclusions.push(null);
-        return { runId: conclusions.length, runNumber: conclusions.length };
-      },
-      addJob: () => ({ jobId: (jobs += 1) }),
-      updateJob: () => undefined,
-      appendJobLog: () => undefined,
-      completeRun: ({ runId, conclusion }) => {
-        conclusions[runId - 1] = conclusion;
-      },
-    },
+    runs: recordedRuns(conclusions),
     requestEnvironment: () => Promise.resolve({ state: 'approved', by: 'mona', comment: '' }),
     executeJob: (request) => simulatedJob(request, { github, previews, time, takes }),
     after: (milliseconds, callback) => time.after(milliseconds, callback),
@@ -106,6 +94,23 @@ export async function live(story: Story): Promise<Ending> {
   const ending = { github, previews, unswept, conclusions, unfinished };
   await scheduler.stop();
   return ending;
+}
+
+/** Runs of which only the conclusions are kept, oldest first. */
+function recordedRuns(conclusions: (JobResult | null)[]): RunsPort {
+  let jobs = 0;
+  return {
+    createRun: () => {
+      conclusions.push(null);
+      return { runId: conclusions.length, runNumber: conclusions.length };
+    },
+    addJob: () => ({ jobId: (jobs += 1) }),
+    updateJob: () => undefined,
+    appendJobLog: () => undefined,
+    completeRun: ({ runId, conclusion }) => {
+      conclusions[runId - 1] = conclusion;
+    },
+  };
 }
 
 function happens(
