@@ -7,9 +7,14 @@ import { UserError } from '../action-shared/errors.ts';
  */
 export function fromCommandLine<T>(program: () => T): T {
   try {
-    return program();
+    const result = program();
+    return result instanceof Promise ? (result.catch(rethrown) as T) : result;
   } catch (error) {
-    if (error instanceof UserError) throw new pulumi.RunError(error.message);
-    throw error;
+    return rethrown(error);
   }
+}
+
+function rethrown(error: unknown): never {
+  if (error instanceof UserError) throw new pulumi.RunError(error.message);
+  throw error;
 }

@@ -28,6 +28,7 @@ const PERMANENT_RESOURCE_MAX = {
   users: limits.USER_POOL_NAME_MAX,
   login: limits.DNS_LABEL_MAX,
   dashboard: limits.WATCH_NAME_MAX,
+  overview: limits.WATCH_NAME_MAX,
   cdn: limits.EDGE_NAME_MAX,
 } as const;
 export type PermanentResource = keyof typeof PERMANENT_RESOURCE_MAX;

@@ -123,18 +123,6 @@ const variables: Rule = (config) =>
     }),
   );
 
-/** ECS cannot read Doppler; its values have to be in a store of AWS. */
-const secrets: Rule = ({ services }) =>
-  services.flatMap((service) =>
-    Object.entries(service.secrets)
-      .filter(([, reference]) => reference.startsWith('doppler:'))
-      .map(([variable, reference]) => ({
-        path: `services.${service.name}.secrets.${variable}`,
-        found: showFound(reference),
-        allowed: 'a secretsmanager: or ssm: reference; `secrets` of the stack file may give it',
-      })),
-  );
-
 const unknownSecrets: Rule = ({ services, secrets: own }) => {
   const known = services.flatMap((service) => Object.keys(service.secrets));
   return Object.keys(own)
@@ -166,7 +154,6 @@ export const serviceRules: readonly Rule[] = [
   rollout,
   rolloutRoom,
   variables,
-  secrets,
   unknownSecrets,
   room,
 ];

@@ -93,6 +93,12 @@ export function parameterPrefix({ app, parameters }: EnvironmentConfig): string 
   return parameters.prefix ?? `/${app}`;
 }
 
+/** References to stores outside AWS, each once, sorted: their values are kept in Secrets Manager. */
+export function storedReferences({ services }: EnvironmentConfig): readonly string[] {
+  const all = services.flatMap(({ secrets }) => Object.values(secrets));
+  return [...new Set(all)].filter((reference) => reference.startsWith('doppler:')).sort();
+}
+
 /** Private zone in which services find each other. */
 export function internalZone({ environment }: EnvironmentConfig): string {
   return `${environment}.internal`;

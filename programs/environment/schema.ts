@@ -181,6 +181,8 @@ export const valuesSchema = mapping('values of an environment', {
     text(SECRET_REFERENCE_PATTERN, SECRET_REFERENCE_ALLOWED),
     'a mapping of variables to references',
   ).default({}),
+  /** Regions that get copies of the secrets that are kept here for Doppler and Pulumi ESC. */
+  secretReplicas: z.array(region, { error: 'a list of regions' }).default([]),
   health: health.prefault({}),
   capacityProvider: z
     .enum(['FARGATE', 'FARGATE_SPOT'], { error: 'FARGATE or FARGATE_SPOT' })
@@ -190,6 +192,13 @@ export const valuesSchema = mapping('values of an environment', {
     minimum: percent(0, 100).default(100),
     maximum: percent(100, 400).default(200),
   }).prefault({}),
+  /** Secret with the pull credentials of a private registry outside ECR. */
+  registryCredentials: text(
+    /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/,
+    'the ARN of a secret in Secrets Manager',
+  )
+    .nullable()
+    .default(null),
   insights: flag.default(true),
   exec: flag.default(false),
   logDays: logDays.default(30),
@@ -218,6 +227,13 @@ export const valuesSchema = mapping('values of an environment', {
   firewall: wholeNumber(10, 2_000_000, 'requests in 5 minutes, 10 to 2000000, or null')
     .nullable()
     .default(2000),
+  /** Environments of one dashboard for all, with their regions; null: this one makes none. */
+  overview: z
+    .partialRecord(z.enum(['dev', 'staging', 'production']), region, {
+      error: 'a mapping of dev, staging and production to their regions',
+    })
+    .nullable()
+    .default(null),
   alarms: alarmsSchema.prefault({}),
   budget: budgetSchema,
   driftWatch: driftWatchSchema.prefault({}),

@@ -12,6 +12,11 @@ export interface Scope {
   readonly tags: Tags;
   /** The environment itself is the parent of all. */
   readonly child: { readonly parent: pulumi.Resource };
+  /**
+   * Options of what holds data or an address that others know: with `protection` the engine deletes
+   * none of it. Task definitions and the like are replaced by every deployment and stay free.
+   */
+  readonly precious: { readonly parent: pulumi.Resource; readonly protect: boolean };
   /** Physical name of something there is once. */
   readonly name: (resource: PermanentResource) => string;
 }
@@ -22,6 +27,7 @@ export function scopeOf(config: EnvironmentConfig, parent: pulumi.Resource): Sco
     prefix: prefixOf(config),
     tags: environmentTags(config),
     child: { parent },
+    precious: { parent, protect: config.protection },
     name: (resource) => nameOf(config, resource),
   };
 }

@@ -28,8 +28,6 @@ export interface FargateServiceArgs extends TaskArgs {
   readonly autoscaled?: boolean;
   /** Entry of the private zone, see ServiceDiscovery. @default none */
   readonly registryArn?: pulumi.Input<string>;
-  /** `aws ecs execute-command` into the tasks. @default false */
-  readonly exec?: boolean;
 }
 
 /** A container that keeps running on Fargate: log group, roles, task definition, service. */

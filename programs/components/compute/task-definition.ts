@@ -31,6 +31,8 @@ export interface TaskArgs {
   readonly secrets: pulumi.Input<Readonly<Record<string, string>>>;
   /** Pull credentials of a private registry outside ECR, in Secrets Manager. @default none */
   readonly registryCredentialsArn?: string;
+  /** `aws ecs execute-command` into the task. @default false */
+  readonly exec?: boolean;
   /** Days, one of the values of CloudWatch Logs. */
   readonly logRetentionDays: number;
   readonly tags: Tags;
@@ -97,6 +99,7 @@ function taskRoles(name: string, args: TaskArgs, logs: LogGroup, parent: pulumi.
           ...Object.values(all),
           ...(credentials === undefined ? [] : [credentials]),
         ]),
+      ...(args.exec === true ? { exec: true } : {}),
       tags: args.tags,
     },
     { parent },

@@ -12,14 +12,17 @@ const CURRENT = 'AWSCURRENT';
  * ECS `valueFrom` of references such as `secretsmanager:shop/production/stripe#key` or
  * `ssm:/shop/stripe`, by variable. Only names, ARNs and versions are read, never a value; the version
  * is part of the result, so that a rotated secret rolls the tasks.
- * @throws UserError for a reference to a store that has to be given ready made
+ * @param stored `valueFrom` of references to stores outside AWS, see StoredSecret.
  */
 export function secretValueFroms(
   references: Readonly<Record<string, string>>,
+  stored: Readonly<Record<string, pulumi.Output<string>>> = {},
   options: pulumi.InvokeOptions = {},
 ): pulumi.Output<Record<string, string>> {
   const entries = Object.entries(references).map(([variable, reference]) =>
-    valueFrom(reference, options).apply((value) => [variable, value] as const),
+    (stored[reference] ?? valueFrom(reference, options)).apply(
+      (value) => [variable, value] as const,
+    ),
   );
   return pulumi.all(entries).apply((all) => Object.fromEntries(all));
 }
@@ -29,9 +32,7 @@ function valueFrom(reference: string, options: pulumi.InvokeOptions): pulumi.Out
   if (parsed?.store === 'ssm')
     return getParameterOutput({ name: parsed.name, withDecryption: false }, options).arn;
   if (parsed?.store !== 'secretsmanager')
-    throw new UserError(
-      `${reference}: this program reads secretsmanager: and ssm: references; copy the value to one of them.`,
-    );
+    throw new UserError(`${reference} is in no store that can be read here.`);
   const { arn, id } = getSecretOutput({ name: parsed.name }, options);
   const { versions } = getSecretVersionsOutput({ secretId: id }, options);
   return pulumi

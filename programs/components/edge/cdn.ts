@@ -70,7 +70,8 @@ function cachePolicies(name: string, args: CdnArgs, child: pulumi.CustomResource
         defaultTtl: seconds,
         maxTtl: Math.max(seconds, 24 * HOUR),
         parametersInCacheKeyAndForwardedToOrigin: {
-          cookiesConfig: { cookieBehavior: 'none' },
+          // One person's answer must never be another's: sign-ins are part of the API's key.
+          cookiesConfig: { cookieBehavior: key === 'api' ? 'all' : 'none' },
           headersConfig:
             key === 'api'
               ? { headerBehavior: 'whitelist', headers: { items: ['Authorization'] } }

@@ -2,6 +2,7 @@ import { Role } from '@pulumi/aws/iam/role.js';
 import { RolePolicy } from '@pulumi/aws/iam/rolePolicy.js';
 import * as pulumi from '@pulumi/pulumi';
 import { named, type Tags } from '../tags.ts';
+import { policyOf } from './policy.ts';
 import { ECS_TASKS_TRUST, executionPolicy } from './task-role-policy.ts';
 
 export interface TaskRolesArgs {
@@ -14,8 +15,23 @@ export interface TaskRolesArgs {
   readonly logGroupArn: pulumi.Input<string>;
   /** ECS `valueFrom` of the container's secrets. */
   readonly secrets: pulumi.Input<readonly string[]>;
+  /** Lets the task open the channel of `aws ecs execute-command`. @default false */
+  readonly exec?: boolean;
   readonly tags: Tags;
 }
+
+/** Source: ECS Developer Guide, "ECS Exec", required permissions. */
+const EXEC_POLICY = policyOf({
+  ExecChannel: {
+    actions: [
+      'ssmmessages:CreateControlChannel',
+      'ssmmessages:CreateDataChannel',
+      'ssmmessages:OpenControlChannel',
+      'ssmmessages:OpenDataChannel',
+    ],
+    resources: ['*'],
+  },
+});
 
 /** Execution role (least privilege) and task role (nothing, until an application asks for more). */
 export class TaskRoles extends pulumi.ComponentResource {
@@ -43,6 +59,8 @@ export class TaskRoles extends pulumi.ComponentResource {
     // A task that starts before its policy is there fails to pull: the ARN waits for both.
     this.executionRoleArn = pulumi.all([execution.arn, policy.id]).apply(([arn]) => arn);
     this.taskRoleArn = task.arn;
+    if (args.exec === true)
+      new RolePolicy(`${name}-exec`, { name: 'exec', role: task.id, policy: EXEC_POLICY }, child);
     this.registerOutputs({
       executionRoleArn: this.executionRoleArn,
       taskRoleArn: this.taskRoleArn,

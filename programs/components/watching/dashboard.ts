@@ -1,8 +1,10 @@
 import { Dashboard as CloudWatchDashboard } from '@pulumi/aws/cloudwatch/dashboard.js';
 import * as pulumi from '@pulumi/pulumi';
 
-/** A line of a widget: namespace, metric, then dimension names and values in turn. */
-export type MetricPath = readonly string[];
+/**
+ * A line of a widget: namespace, metric, then dimension names and values in turn; or one expression.
+ */
+export type MetricPath = readonly (string | { readonly expression: string })[];
 
 /** One graph. */
 export interface Graph {
@@ -96,4 +98,33 @@ export function environmentGraphs(measured: Measured): readonly Graph[] {
       ? []
       : [graph('Cache', 'Sum', [...cache('CacheHits'), ...cache('CacheMisses')])]),
   ];
+}
+
+/** An environment as the overview looks for it. */
+export interface Overviewed {
+  readonly environment: string;
+  readonly region: string;
+}
+
+/**
+ * The graphs of all environments of an app side by side. CloudWatch looks the resources up by the
+ * beginning of their names, so that no stack has to know the others.
+ */
+export function overviewGraphs(app: string, all: readonly Overviewed[]): readonly Graph[] {
+  return all.flatMap(({ environment, region }) => {
+    const search = (schema: string, metric: string, statistic: string) => [
+      {
+        expression: `SEARCH('{${schema}} MetricName="${metric}" "${environment}-${app}"', '${statistic}', 60)`,
+      },
+    ];
+    const graph = (title: string, statistic: string, schema: string, metric: string): Graph => ({
+      title: `${environment}: ${title}`,
+      ...{ statistic, region, metrics: [search(schema, metric, statistic)] },
+    });
+    return [
+      graph('requests', 'Sum', 'AWS/ApplicationELB,LoadBalancer', 'RequestCount'),
+      graph('errors', 'Sum', 'AWS/ApplicationELB,LoadBalancer', 'HTTPCode_Target_5XX_Count'),
+      graph('CPU', 'Average', 'AWS/ECS,ClusterName,ServiceName', 'CPUUtilization'),
+    ];
+  });
 }

@@ -7,16 +7,17 @@ export const DRIFT_FUNCTION_FILE = 'index.mjs';
  */
 export const DRIFT_FUNCTION = `
 /** The message about an event, or null when it is none of our business. */
-export function messageOf(event, { prefix, deployers }) {
+export function messageOf(event, { watched, deployers }) {
   const detail = event.detail ?? {};
   if (detail.readOnly === true || detail.errorCode !== undefined) return null;
   const who = detail.userIdentity?.arn ?? detail.userIdentity?.invokedBy ?? 'unknown';
   if (deployers.some((one) => who.includes(one))) return null;
   const about = JSON.stringify([detail.requestParameters ?? null, detail.resources ?? null]);
-  if (!about.includes(prefix)) return null;
+  const name = watched.find((one) => about.includes(one));
+  if (name === undefined) return null;
   const what = detail.eventSource + ' ' + detail.eventName;
   return {
-    Subject: ('Changed by hand: ' + prefix + '* (' + detail.eventName + ')').slice(0, 100),
+    Subject: ('Changed by hand: ' + watched[0] + '* (' + detail.eventName + ')').slice(0, 100),
     Message: [
       what + ' at ' + detail.eventTime + ' by ' + who,
       'Request: ' + about.slice(0, 2000),
@@ -26,9 +27,9 @@ export function messageOf(event, { prefix, deployers }) {
 }
 
 export async function handler(event) {
-  const { PREFIX, DEPLOYERS, TOPIC_ARN } = process.env;
-  const deployers = DEPLOYERS.split(',').filter((one) => one !== '');
-  const message = messageOf(event, { prefix: PREFIX, deployers });
+  const list = (text) => text.split(',').filter((one) => one !== '');
+  const { WATCHED, DEPLOYERS, TOPIC_ARN } = process.env;
+  const message = messageOf(event, { watched: list(WATCHED), deployers: list(DEPLOYERS) });
   if (message === null) return { told: false };
   const { SNSClient, PublishCommand } = await import('@aws-sdk/client-sns');
   await new SNSClient({}).send(new PublishCommand({ TopicArn: TOPIC_ARN, ...message }));

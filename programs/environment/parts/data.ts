@@ -20,7 +20,7 @@ type Clients = Readonly<Record<string, pulumi.Output<string>>>;
 
 /** Database, cache, the bucket for exports, and the backup plan of what has to be kept. */
 export function buildData(scope: Scope, network: NetworkPart, clients: Clients): DataPart {
-  const { config, prefix, tags, child } = scope;
+  const { config, prefix, tags, precious } = scope;
   const place = {
     vpcId: network.network.vpcId,
     subnetIds: network.network.privateSubnetIds,
@@ -33,7 +33,7 @@ export function buildData(scope: Scope, network: NetworkPart, clients: Clients):
       : new PostgresDatabase(
           `${prefix}-db`,
           { ...databaseArgs(scope, config.database), ...place },
-          child,
+          precious,
         );
   const cache =
     config.cache === null
@@ -45,7 +45,7 @@ export function buildData(scope: Scope, network: NetworkPart, clients: Clients):
             identifier: scope.name('cache'),
             groupName: scope.name('cache-group'),
           },
-          child,
+          precious,
         );
   const backups = new Bucket(
     `${prefix}-exports`,
@@ -55,9 +55,9 @@ export function buildData(scope: Scope, network: NetworkPart, clients: Clients):
       versioned: true,
       tags,
     },
-    child,
+    precious,
   );
-  buildBackupPlan(scope, database, backups);
+  if (database !== null) buildBackupPlan(scope, database);
   return { database, cache, backups };
 }
 
@@ -87,8 +87,7 @@ function databaseArgs(
 
 function buildBackupPlan(
   { config, prefix, tags, child, name }: Scope,
-  database: PostgresDatabase | null,
-  backups: Bucket,
+  { store }: PostgresDatabase,
 ): void {
   new BackupPlan(
     prefix,
@@ -96,8 +95,7 @@ function buildBackupPlan(
       backupName: name('backup'),
       roleName: name('backup-role'),
       retentionDays: config.backup.days,
-      // AWS Backup takes databases and versioned buckets alike.
-      resourceArns: [database?.store.arn ?? backups.arn],
+      resourceArns: [store.arn],
       tags,
     },
     child,

@@ -16,7 +16,7 @@ export interface DeliveryPart {
 
 /** Static files, the CDN before them and the API, and the people who sign in. */
 export function buildDelivery(scope: Scope, edge: EdgePart, services: ServicesPart): DeliveryPart {
-  const { config, prefix, tags, child } = scope;
+  const { config, prefix, tags, precious } = scope;
   const cdn = config.cdn ? buildCdn(scope, edge) : null;
   const assets = new Bucket(
     `${prefix}-assets`,
@@ -27,7 +27,7 @@ export function buildDelivery(scope: Scope, edge: EdgePart, services: ServicesPa
       ...(cdn === null ? {} : { statements: cdn.arn.apply((arn) => [readBy(arn)]) }),
       tags,
     },
-    child,
+    precious,
   );
   const users = config.userPool
     ? new UserPool(
@@ -39,15 +39,16 @@ export function buildDelivery(scope: Scope, edge: EdgePart, services: ServicesPa
           deletionProtection: config.protection,
           tags,
         },
-        child,
+        precious,
       )
     : null;
   return { assets, cdn, users };
 }
 
 function buildCdn({ config, prefix, tags, child, name }: Scope, { balancer }: EdgePart): Cdn {
-  const primary = config.services.find((service) => service.primary)?.name ?? '';
-  const host = serviceAddresses(config).get(primary)?.host ?? null;
+  // What is not the primary service answers the API; with one service it does both.
+  const api = config.services.find(({ primary }) => !primary) ?? config.services[0];
+  const host = serviceAddresses(config).get(api?.name ?? '')?.host ?? null;
   const { http, https } = config.listenerPorts;
   return new Cdn(
     prefix,

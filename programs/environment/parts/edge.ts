@@ -22,7 +22,7 @@ export interface EdgePart {
 
 /** Load balancer with certificate, access logs, host names and the web firewall. */
 export function buildEdge(scope: Scope, { network }: NetworkPart): EdgePart {
-  const { config, prefix, tags, child } = scope;
+  const { config, prefix, tags, child, precious } = scope;
   const zoneId = hostedZone(scope);
   const certificate =
     zoneId === null
@@ -46,7 +46,7 @@ export function buildEdge(scope: Scope, { network }: NetworkPart): EdgePart {
       accessLogs: { bucket: accessLogs(scope).bucketName, prefix: loadBalancerName },
       notFoundText: NOT_FOUND_TEXT,
     },
-    child,
+    precious,
   );
   const { arn, dnsName, zoneId: targetZone } = balancer.loadBalancer;
   if (zoneId !== null)
@@ -69,16 +69,16 @@ export function buildEdge(scope: Scope, { network }: NetworkPart): EdgePart {
 }
 
 /** Zone of the domain: the given one, or one of its own; null without a domain. */
-function hostedZone({ config, prefix, tags, child }: Scope): pulumi.Input<string> | null {
+function hostedZone({ config, prefix, tags, precious }: Scope): pulumi.Input<string> | null {
   const { domain, hostedZoneId } = config;
   if (domain === null) return null;
   if (hostedZoneId !== null) return hostedZoneId;
   const comment = `${prefix}, managed by macro-infra`;
   const args = { name: domain, comment, forceDestroy: true, tags: named(tags, domain) };
-  return new Zone(`${prefix}-zone`, args, child).zoneId;
+  return new Zone(`${prefix}-zone`, args, precious).zoneId;
 }
 
-function accessLogs({ config, prefix, tags, child, name }: Scope): Bucket {
+function accessLogs({ config, prefix, tags, precious, name }: Scope): Bucket {
   return new Bucket(
     `${prefix}-access-logs`,
     {
@@ -87,6 +87,6 @@ function accessLogs({ config, prefix, tags, child, name }: Scope): Bucket {
       statements: [LOG_DELIVERY],
       tags,
     },
-    child,
+    precious,
   );
 }

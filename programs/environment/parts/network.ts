@@ -21,13 +21,13 @@ export interface NetworkPart {
 
 /** Network, its ACL, flow logs, endpoints, and the ways to other networks. */
 export function buildNetwork(scope: Scope): NetworkPart {
-  const { config, prefix, tags, child } = scope;
+  const { config, prefix, tags, child, precious } = scope;
   const { cidr, nat, flowLogDays, peers } = config.network;
   const zones = availabilityZones(
     { region: config.region, zones: config.network.zones },
     'environment',
   );
-  const network = new Network(prefix, { cidr, nat, zones, tags }, child);
+  const network = new Network(prefix, { cidr, nat, zones, tags }, precious);
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   const routeTableIds = [...network.publicRouteTableIds, ...network.privateRouteTableIds];
   new NetworkAcl(

@@ -23,6 +23,8 @@ export interface Ground {
   readonly network: NetworkPart;
   readonly edge: EdgePart;
   readonly data: DataPart;
+  /** `valueFrom` of secrets from outside AWS, by reference. */
+  readonly stored: Readonly<Record<string, pulumi.Output<string>>>;
   /** Security groups by service. */
   readonly groups: Readonly<Record<string, ServiceSecurityGroup>>;
 }
@@ -119,7 +121,7 @@ function buildService(
   const { config, tags, child } = scope;
   const names = namesOf(config, values.name);
   const route = buildRoute(scope, ground, values);
-  const task = taskOf(scope, ground.data, values, place);
+  const task = taskOf(scope, ground, values, place);
   const scaled = isScaled(config, values);
   const service = new FargateService(
     names.service,
@@ -139,7 +141,6 @@ function buildService(
       graceSeconds: values.health.graceSeconds,
       minimumHealthyPercent: config.deployment.minimum,
       maximumPercent: config.deployment.maximum,
-      exec: config.exec,
       ...(place.registryArn === undefined ? {} : { registryArn: place.registryArn }),
     },
     child,
@@ -189,15 +190,18 @@ function buildRoute(
 
 function taskOf(
   { config, tags, child }: Scope,
-  data: DataPart,
+  { data, stored }: Ground,
   values: EnvironmentService,
   { urls, url, image }: Place,
 ): BuiltService['task'] {
   const { database, cache } = storesOf(data);
+  const credentials = config.registryCredentials;
   return {
     service: values.name,
     region: config.region,
     image,
+    exec: config.exec,
+    ...(credentials === null ? {} : { registryCredentialsArn: credentials }),
     ...{ cpu: values.cpu, memory: values.memory, logRetentionDays: config.logDays, tags },
     environment: pulumi
       .all([urls, url, pulumi.output(database), pulumi.output(cache)])
@@ -207,16 +211,17 @@ function taskOf(
           ...{ database: store, cache: kept },
         }),
       ),
-    secrets: secretsOf(values, data, child),
+    secrets: secretsOf(values, data, stored, child),
   };
 }
 
 function secretsOf(
   values: EnvironmentService,
   { database }: DataPart,
+  stored: Ground['stored'],
   child: pulumi.InvokeOptions,
 ): pulumi.Output<Record<string, string>> {
-  const own = secretValueFroms(values.secrets, child);
+  const own = secretValueFroms(values.secrets, stored, child);
   if (database === null) return own;
   return pulumi
     .all([own, database.store.secretArn])

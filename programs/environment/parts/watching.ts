@@ -8,7 +8,11 @@ import {
   serviceAlarm,
 } from '../../components/watching/alarm-definitions.ts';
 import { Budget } from '../../components/watching/budget.ts';
-import { Dashboard, environmentGraphs } from '../../components/watching/dashboard.ts';
+import {
+  Dashboard,
+  environmentGraphs,
+  overviewGraphs,
+} from '../../components/watching/dashboard.ts';
 import { DriftWatch } from '../../components/watching/drift-watch.ts';
 import { Notifications } from '../../components/watching/notifications.ts';
 import type { Scope } from '../scope.ts';
@@ -31,6 +35,7 @@ export function buildWatching(scope: Scope, ground: Ground, part: ServicesPart):
     { dashboardName: scope.name('dashboard'), graphs: graphsOf(scope, ground, part) },
     child,
   );
+  buildOverview(scope);
   new Budget(
     prefix,
     {
@@ -49,6 +54,7 @@ export function buildWatching(scope: Scope, ground: Ground, part: ServicesPart):
       functionName: scope.name('drift'),
       roleName: scope.name('drift-role'),
       prefix: `${prefix}-`,
+      ids: watchedIds(ground),
       deployers: config.driftWatch.deployers,
       logRetentionDays: config.logDays,
       ...{ topicArn, tags },
@@ -56,6 +62,29 @@ export function buildWatching(scope: Scope, ground: Ground, part: ServicesPart):
     child,
   );
   return notifications;
+}
+
+/** One dashboard for all environments, in the one whose values ask for it. */
+function buildOverview({ config, prefix, child, name }: Scope): void {
+  if (config.overview === null) return;
+  const all = Object.entries(config.overview).map(([environment, region]) => ({
+    environment,
+    region,
+  }));
+  new Dashboard(
+    `${prefix}-overview`,
+    { dashboardName: name('overview'), graphs: overviewGraphs(config.app, all) },
+    child,
+  );
+}
+
+/** What calls name by its id alone. */
+function watchedIds({ network, edge, groups }: Ground): pulumi.Output<string>[] {
+  const { vpcId, publicSubnetIds, privateSubnetIds } = network.network;
+  return [
+    ...[vpcId, ...publicSubnetIds, ...privateSubnetIds, ...network.routeTableIds],
+    ...[edge.balancer.securityGroupId, ...Object.values(groups).map(({ id }) => id)],
+  ];
 }
 
 /** `app/name/1a2b`: how CloudWatch names a load balancer, the last part of its ARN. */

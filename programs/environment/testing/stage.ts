@@ -8,6 +8,7 @@ import type { Recorded } from '../../components/mock-engine.ts';
 import { runWithMocks } from '../../components/mock-engine.ts';
 import type { EnvironmentConfig, EnvironmentName, Neighbour } from '../config.ts';
 import { parseEnvironment } from '../parse.ts';
+import type { SecretValues } from '../parts/secrets.ts';
 import { environmentProgram } from '../program.ts';
 import { VALUES_KEY } from '../stack-files.ts';
 
@@ -84,6 +85,7 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         ...['', 'dev.', 'staging.'].flatMap((env) => [`${env}shop.a.dev`, `${env}shop-api.a.dev`]),
       ].map(option),
     },
+    'aws:secretsmanager/secretVersion:SecretVersion': { versionId: 'v1' },
     'aws:cloudfront/distribution:Distribution': { domainName: 'd1.cloudfront.net' },
     'pulumi:pulumi:StackReference': {
       outputs: {
@@ -112,11 +114,11 @@ function answers(region: string) {
 }
 
 /** Builds an environment against the mock engine. */
-export async function build(config: EnvironmentConfig) {
+export async function build(config: EnvironmentConfig, secretValues: SecretValues = {}) {
   return runWithMocks(
     'macro-infra-environment',
     `${config.app}-${config.environment}`,
-    () => environmentProgram(config),
+    () => environmentProgram(config, secretValues),
     { outputs: outputsOf, call: answers(config.region) },
   );
 }
