@@ -83,7 +83,8 @@ function readCommon(read: InputReader, context: RunContext): Common {
     images: read.parsed('images', parseDigests, 'a JSON object or lines `service=sha256:...`', {}),
     repository: context.repository,
     serverUrl: context.serverUrl,
-    runUrl: context.runUrl,
+    // Not of the attempt: running again what is approved already must not change the comment.
+    runUrl: context.runUrl.replace(/\/attempts\/\d+$/, ''),
   };
 }
 
