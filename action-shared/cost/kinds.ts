@@ -1,4 +1,4 @@
-import { fargateService } from './calculators/compute.ts';
+import { ecsCluster, fargateService } from './calculators/compute.ts';
 import {
   auroraCluster,
   auroraInstance,
@@ -59,6 +59,8 @@ const CALCULATORS: Readonly<Record<string, Calculator>> = {
   'cognito/UserPool': () => usage('active users'),
   'ec2/VpcPeeringConnection': () => usage('traffic between zones and regions'),
   'lambda/Function': () => usage('invocations'),
+  'scheduler/Schedule': () => usage('invocations'),
+  'ecs/Cluster': ecsCluster,
   'sns/Topic': () => usage('messages'),
   'sns/TopicSubscription': () => usage('messages'),
   'sqs/Queue': () => usage('messages'),
@@ -78,7 +80,7 @@ const FREE_KINDS: readonly RegExp[] = [
   /^ec2\/(Vpc|VpcDhcpOptions\w*|VpcEndpoint\w+|VpcPeeringConnection(Accepter|Options)|Subnet|Route|RouteTable|RouteTableAssociation|MainRouteTableAssociation|InternetGateway\w*|EgressOnlyInternetGateway|SecurityGroup|SecurityGroupRule|SecurityGroupAssociation|NetworkAcl\w*|DefaultNetworkAcl|DefaultRouteTable|DefaultSecurityGroup|EipAssociation|ManagedPrefixList\w*)$/,
   /^vpc\/SecurityGroup(In|E)gressRule$/,
   /^ecr\/(LifecyclePolicy|RepositoryPolicy|RegistryScanningConfiguration)$/,
-  /^ecs\/(Cluster|ClusterCapacityProviders|TaskDefinition)$/,
+  /^ecs\/(ClusterCapacityProviders|TaskDefinition)$/,
   /^elasticache\/(SubnetGroup|ParameterGroup|User|UserGroup)$/,
   /^kms\/(Alias|KeyPolicy|Grant)$/,
   /^lambda\/(Permission|Alias|FunctionEventInvokeConfig)$/,

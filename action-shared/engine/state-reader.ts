@@ -89,6 +89,16 @@ export async function readUpdateTime(
   return parsed.data?.checkpoint.latest?.manifest?.time ?? null;
 }
 
+/** What the engine wrote of a stack, without its secrets; null when there is no such stack. */
+export async function readStackDocument(
+  store: StateStore,
+  stack: { readonly project: string; readonly stack: string },
+): Promise<unknown> {
+  const body = await readAnyEncoding(store, stackKey(stack));
+  const document = body === null ? null : parseJson(body);
+  return typeof document === 'object' && document !== null ? cleaned(document) : null;
+}
+
 function stackKey(stack: { readonly project: string; readonly stack: string }): string {
   return `.pulumi/stacks/${stack.project}/${stack.stack}.json`;
 }

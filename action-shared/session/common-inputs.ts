@@ -68,7 +68,8 @@ export function readNumber(reader: InputReader, context: RunContext): number {
   return number ?? 0;
 }
 
-function readRegion(reader: InputReader, env: NodeJS.ProcessEnv): string {
+/** The region: the input's, else the environment's. */
+export function readRegion(reader: InputReader, env: NodeJS.ProcessEnv): string {
   const allowed = 'an AWS region like `eu-west-1` (or AWS_REGION in the environment)';
   const form = /^[a-z]{2}(-[a-z]+)+-\d$/;
   const region = reader.text('region', { pattern: form, allowed });
@@ -78,13 +79,19 @@ function readRegion(reader: InputReader, env: NodeJS.ProcessEnv): string {
   return fromEnvironment;
 }
 
-function readBackend(reader: InputReader, env: NodeJS.ProcessEnv): Backend {
+/** Where the state is: the input's address, else the environment's. */
+export function readBackendUrl(reader: InputReader, env: NodeJS.ProcessEnv): string {
   const allowed =
     '`s3://bucket`, `file:///path` or `https://...` (or PULUMI_BACKEND_URL in the environment)';
   const form = /^(s3|file|https?):\/\/./;
   const given = reader.text('backend-url', { pattern: form, allowed });
   const url = given === '' ? (env['PULUMI_BACKEND_URL'] ?? '') : given;
   if (given === '' && !form.test(url)) reader.problem('backend-url', url, allowed);
+  return url;
+}
+
+function readBackend(reader: InputReader, env: NodeJS.ProcessEnv): Backend {
+  const url = readBackendUrl(reader, env);
   const secretsProvider = reader.text('secrets-provider', {
     required: true,
     pattern: /^(passphrase|awskms:\/\/.+)$/,

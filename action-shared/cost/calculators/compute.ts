@@ -1,5 +1,5 @@
 import type { PriceKey } from '../price-keys.ts';
-import { groupOf, listOf, numberOf, standing, textOf, unknown } from '../resource.ts';
+import { FREE, groupOf, listOf, numberOf, standing, textOf, unknown, usage } from '../resource.ts';
 import type { Bill, CostResource, Quantity, Surroundings } from '../resource.ts';
 
 const CPU_UNITS_PER_VCPU = 1024;
@@ -89,4 +89,16 @@ function definitionOf(service: CostResource, { resources }: Surroundings): CostR
     all.find(({ name }) => reference === `arn:${name}` || name === service.name) ??
     null
   );
+}
+
+/** A cluster is free; what Container Insights measures of it is paid by use. */
+export function ecsCluster({ settings }: CostResource): Bill {
+  const insights = (listOf(settings, 'settings') ?? []).some(
+    (one) =>
+      typeof one === 'object' &&
+      one !== null &&
+      Reflect.get(one, 'name') === 'containerInsights' &&
+      Reflect.get(one, 'value') !== 'disabled',
+  );
+  return insights ? usage('metrics of Container Insights') : FREE;
 }

@@ -1,12 +1,20 @@
 import { groupOf, listOf, numberOf, standing, textOf, unknown, usage } from '../resource.ts';
-import type { Bill, CostResource, Surroundings } from '../resource.ts';
+import type { Bill, CostResource, Quantity, Surroundings } from '../resource.ts';
 
 const CLUSTER = 'aws:rds/cluster:Cluster';
 const SERVERLESS = 'db.serverless';
 const STORAGE_NOTE = 'without storage, requests and backups';
 
+/** The secret that RDS itself makes and rotates for a database's password. */
+function managedSecret({ settings }: CostResource): readonly Quantity[] {
+  const managed = settings['manageMasterUserPassword'] === true;
+  return managed ? [{ key: 'secret', units: 1, what: 'secret of its password' }] : [];
+}
+
 /** A cluster itself holds the storage, which is paid by use; its instances are resources of their own. */
-export function auroraCluster(): Bill {
+export function auroraCluster(cluster: CostResource): Bill {
+  const secrets = managedSecret(cluster);
+  if (secrets.length > 0) return standing(secrets, STORAGE_NOTE);
   return usage('storage and requests', 'aurora.storage-gib', 'aurora.million-io');
 }
 
@@ -49,7 +57,8 @@ function clusterOf(instance: CostResource, { resources }: Surroundings): CostRes
 }
 
 /** An RDS instance and its storage; both twice where a standby runs in another zone. */
-export function databaseInstance({ settings }: CostResource): Bill {
+export function databaseInstance(instance: CostResource): Bill {
+  const { settings } = instance;
   const engine = textOf(settings, 'engine');
   if (engine !== 'postgres') return unknown(`no prices of ${engine ?? 'an engine not known'}`);
   const size = textOf(settings, 'instanceClass');
@@ -65,6 +74,7 @@ export function databaseInstance({ settings }: CostResource): Bill {
         units: copies * storage.gib,
         what: `${copies} x ${storage.gib} GB storage`,
       },
+      ...managedSecret(instance),
     ],
     'without backups beyond the free size',
   );
