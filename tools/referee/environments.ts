@@ -8,6 +8,7 @@ import { ENVIRONMENT_PROJECT, permanentStack } from '../../action-shared/naming/
 import { errorMessage } from '../../action-shared/errors.ts';
 import type { LocalCloud } from '../../localcloud/cloud.ts';
 import type { EnvironmentConfig } from '../../programs/environment/config.ts';
+import type { SecretValues } from '../../programs/environment/parts/secrets.ts';
 import { environmentProgram } from '../../programs/environment/program.ts';
 import { writeScratchStack } from '../../programs/stack-runner/other-stacks.ts';
 import { enginePath } from '../setup/locations.ts';
@@ -18,6 +19,8 @@ export interface EnvironmentRun {
   readonly changes: Readonly<Record<string, number>>;
   /** `update aws:ec2/networkAcl:NetworkAcl staging-shop (egress, ingress)`, sorted. */
   readonly steps: readonly string[];
+  /** Names of resources that the engine would not delete, sorted. */
+  readonly protected: readonly string[];
   /** What the provider refused or could not do: resource and reason. */
   readonly refusals: readonly string[];
   readonly seconds: number;
@@ -31,20 +34,25 @@ export interface EnvironmentOnCloud {
   destroy(): Promise<EnvironmentRun>;
 }
 
-/** Outputs of a base, as far as an environment reads them. */
+/** Outputs of a base and of another environment, as far as an environment reads them. */
 const BASE_OUTPUTS = {
   contract: 1,
   repositoryUrl: '000000000000.dkr.ecr.eu-west-1.amazonaws.com/macro-infra',
 };
+const PEER_OUTPUTS = { vpcId: 'vpc-0a1b2c3d', routeTableIds: ['rtb-0a1b2c3d', 'rtb-1a1b2c3d'] };
 
-/** @param folder For backend and workspace; one per environment. */
+/**
+ * @param folder For backend and workspace; one per environment.
+ * @param secretValues Of `doppler:` references.
+ */
 export async function environmentOn(
   cloud: LocalCloud,
   config: EnvironmentConfig,
   folder: string,
+  secretValues: SecretValues = {},
 ): Promise<EnvironmentOnCloud> {
   const stack = await stackOf(cloud, config, folder);
-  const program = () => Promise.resolve({ ...environmentProgram(config) });
+  const program = () => Promise.resolve({ ...environmentProgram(config, secretValues) });
   const options = (onEvent: (event: EngineEvent) => void) => ({ onEvent, color: 'never' }) as const;
   return {
     plan: () => watched((onEvent) => stack.preview({ program, ...options(onEvent) })),
@@ -82,6 +90,8 @@ async function stackOf(
     workspace,
   );
   if (config.base !== null) writeScratchStack(folder, config.base, BASE_OUTPUTS);
+  for (const peer of config.network.peers)
+    if (peer.stack !== undefined) writeScratchStack(folder, peer.stack, PEER_OUTPUTS);
   return stack;
 }
 
@@ -106,11 +116,12 @@ async function watched(
   const refusals = events.flatMap(refusal);
   const told = failure !== null && refusals.length === 0 ? [failure] : refusals;
   const steps = events.flatMap(step);
+  const kept = events.flatMap(protectedName);
   const names = steps.map((one) => one.slice(0, one.indexOf(' ')));
   const changes = Object.fromEntries(
     [...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]),
   );
-  return { changes, steps: steps.toSorted(), refusals: told, seconds };
+  return { changes, steps: steps.toSorted(), protected: kept.toSorted(), refusals: told, seconds };
 }
 
 function step({ resourcePreEvent }: EngineEvent): readonly string[] {
@@ -120,6 +131,12 @@ function step({ resourcePreEvent }: EngineEvent): readonly string[] {
   const changed = Object.keys(found.detailedDiff ?? {});
   const properties = changed.length === 0 ? '' : ` (${changed.join(', ')})`;
   return [`${found.op} ${found.type} ${found.urn.split('::').at(-1) ?? ''}${properties}`];
+}
+
+function protectedName({ resourcePreEvent }: EngineEvent): readonly string[] {
+  const found = resourcePreEvent?.metadata;
+  if (found?.new?.protect !== true || !found.type.startsWith('aws:')) return [];
+  return [`${found.type.split(':').at(-1) ?? ''} ${found.urn.split('::').at(-1) ?? ''}`];
 }
 
 function refusal({ diagnosticEvent }: EngineEvent): readonly string[] {
