@@ -49,6 +49,10 @@ describe.each(ENVIRONMENTS)('%s', (environment) => {
   });
 });
 
+function parsed(json: unknown): unknown {
+  return JSON.parse(String(json));
+}
+
 const ANYWHERE = '0.0.0.0/0';
 /** Types that AWS gives no tags, or that take none through the provider. */
 const UNTAGGABLE =
@@ -107,7 +111,7 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
     const text = JSON.stringify(resourcesOf(environment));
     expect(text).not.toMatch(/"(masterPassword|password|authToken|secretString)":/);
     const definitions = inputs(environment, 'ecs/taskDefinition:TaskDefinition')
-      .map(({ family, containerDefinitions }) => [family, JSON.parse(String(containerDefinitions))])
+      .map(({ family, containerDefinitions }) => [family, parsed(containerDefinitions)] as const)
       .filter(([family]) => String(family).includes('-api-task'));
     expect(definitions).toMatchObject([
       [

@@ -136,6 +136,9 @@ function rds(name: string, args: RdsArgs, place: Place, child: Child): Store {
   };
 }
 
-function firstSecret(secrets: readonly { readonly secretArn: string }[]): string {
-  return secrets[0]?.secretArn ?? '';
+/** @throws Error when RDS keeps no password of its own for what it was asked to */
+function firstSecret(secrets: readonly { readonly secretArn: string }[] | undefined): string {
+  const arn = secrets?.[0]?.secretArn;
+  if (arn === undefined) throw new Error('RDS answered without the secret of its password');
+  return arn;
 }

@@ -1,5 +1,7 @@
 import { Provider } from '@pulumi/aws/provider.js';
 import * as pulumi from '@pulumi/pulumi';
+import { environmentOutputsSchema } from '../../../action-shared/documents/environment-outputs.ts';
+import { UserError } from '../../../action-shared/errors.ts';
 import { Endpoints } from '../../components/network/endpoints.ts';
 import { FlowLogs } from '../../components/network/flow-logs.ts';
 import { NetworkAcl } from '../../components/network/network-acl.ts';
@@ -76,7 +78,7 @@ function buildPeering(
   const provider =
     roleArn === undefined
       ? undefined
-      : new Provider(name, { region: provided(region), assumeRoles: [{ roleArn }] }, child);
+      : new Provider(name, { region, assumeRoles: [{ roleArn }] }, child);
   new Peering(
     name,
     {
@@ -93,23 +95,29 @@ function buildPeering(
   );
 }
 
-type Region = NonNullable<ConstructorParameters<typeof Provider>[1]>['region'];
-
-/** The package lists the regions it knows; the values' form was checked before. */
-function provided(region: string): Region {
-  return region as Region;
-}
-
 /** Network and route tables of the other side: as given, or as its own stack exports them. */
-function farSide(peer: PeerValues) {
-  const { stack, vpcId = '', routeTableIds = [], routeTables } = peer;
+function farSide({ stack, vpcId = '', routeTableIds = [], routeTables }: PeerValues) {
   if (stack === undefined) return { vpcId, routeTableIds };
-  const other = new pulumi.StackReference(stack);
-  const tables = other.requireOutput('routeTableIds') as pulumi.Output<readonly string[]>;
+  const outputs = new pulumi.StackReference(stack).outputs;
+  const other = outputs.apply((raw: unknown) => peerNetwork(stack, routeTables, raw));
   return {
-    vpcId: other.requireOutput('vpcId') as pulumi.Output<string>,
+    vpcId: other.apply((known) => known.vpcId),
     routeTableIds: Array.from({ length: routeTables }, (_, index) =>
-      tables.apply((all) => all[index] ?? ''),
+      other.apply((known) => known.routeTableIds[index] ?? ''),
     ),
   };
+}
+
+const peerOutputs = environmentOutputsSchema.pick({ vpcId: true, routeTableIds: true });
+
+/** @throws UserError when the stack is no environment, or has fewer route tables than its values say */
+export function peerNetwork(stack: string, routeTables: number, outputs: unknown) {
+  const parsed = peerOutputs.safeParse(outputs);
+  if (!parsed.success)
+    throw new UserError(`${stack} exports no network: is it an environment that is deployed?`);
+  const count = parsed.data.routeTableIds.length;
+  if (count === routeTables) return parsed.data;
+  throw new UserError(
+    `${stack} has ${count} route tables, the peer's values say ${routeTables}: set routeTables: ${count}.`,
+  );
 }
