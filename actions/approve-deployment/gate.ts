@@ -14,6 +14,9 @@ import type { Result } from './result.ts';
 const FIRST_PAUSE_SECONDS = 10;
 const LATER_PAUSE_SECONDS = 30;
 const LATER_AFTER_SECONDS = 300;
+/** After an approval of our own, which GitHub may take a moment to carry out. */
+const APPROVED_PAUSE_SECONDS = 1;
+const APPROVED_LOOKS = 10;
 
 /**
  * Runs beside the job that the environment holds: approves it where that may be done by itself,
@@ -21,15 +24,15 @@ const LATER_AFTER_SECONDS = 300;
  */
 export async function watchGate(inputs: GateInputs, deps: Deps): Promise<Result> {
   if (inputs.decision === 'skip') return done(inputs, 'skip', 'Nothing is to be deployed.');
-  const watch: Watch = { inputs, deps, shown: false, tried: false };
+  const watch: Watch = { inputs, deps, shown: false, tried: false, awaiting: 0, held: false };
   const begun = deps.clock.now();
   for (let looks = 1; ; looks += 1) {
-    const sight = await observeGate(inputs, deps, looks);
+    const sight = await observeGate(inputs, deps, { looks, held: watch.held });
     const result = await conclude(watch, sight);
     if (result !== null) return result;
     const waited = (deps.clock.now() - begun) / 1000;
     if (waited >= inputs.timeoutSeconds) return end(watch, 'expired', expiredReason(inputs));
-    const pause = waited < LATER_AFTER_SECONDS ? FIRST_PAUSE_SECONDS : LATER_PAUSE_SECONDS;
+    const pause = pauseSeconds(watch, waited);
     const left = inputs.timeoutSeconds - waited;
     await deps.clock.sleep(Math.min(pause, left) * 1000, deps.cancelled);
   }
@@ -43,12 +46,22 @@ interface Watch {
   shown: boolean;
   /** The approval token was used. */
   tried: boolean;
+  /** Looks for which an approval that was given and taken is still believed. */
+  awaiting: number;
+  /** The job has been seen before the gate: reviews are of this attempt from now on. */
+  held: boolean;
+}
+
+function pauseSeconds({ awaiting }: Watch, waited: number): number {
+  if (awaiting > 0) return APPROVED_PAUSE_SECONDS;
+  return waited < LATER_AFTER_SECONDS ? FIRST_PAUSE_SECONDS : LATER_PAUSE_SECONDS;
 }
 
 async function conclude(watch: Watch, sight: GateSight): Promise<Result | null> {
   const { inputs } = watch;
   switch (sight.kind) {
     case 'held':
+      watch.held = true;
       await approveOrShow(watch, sight.pending);
       return null;
     case 'approved':
@@ -93,13 +106,15 @@ async function approveOrShow(watch: Watch, pending: PendingDeployment): Promise<
     try {
       const text = `A maintainer's own pull request, commit ${inputs.sha}.`;
       await deps.gate.approve?.(pending.environmentId, text);
+      watch.awaiting = APPROVED_LOOKS;
       return;
     } catch (error) {
       deps.cancelled.throwIfAborted();
       deps.log.warning(`The approval token could not approve: ${errorMessage(error)}`);
     }
   }
-  if (watch.shown) return;
+  watch.awaiting = Math.max(0, watch.awaiting - 1);
+  if (watch.shown || watch.awaiting > 0) return;
   watch.shown = true;
   const who = pending.reviewers.slice(0, 6).join(', ') || 'a reviewer of the environment';
   const minutes = Math.round(inputs.timeoutSeconds / 60);

@@ -18,18 +18,25 @@ export type GateSight =
 /** Looks after which reviews of an earlier attempt are not waited out any longer. */
 const LOOKS_FOR_THE_JOB = 6;
 
+/** What is known from the looks before. */
+export interface Looked {
+  /** Which look this is, from 1. */
+  readonly looks: number;
+  /** The job of this attempt has been seen before the gate. */
+  readonly held: boolean;
+}
+
 /**
  * Looks at the gate once.
- * @param looks which look this is, from 1
  * @throws UserError when the token may not look at all
  */
 export async function observeGate(
   inputs: GateInputs,
   deps: Deps,
-  looks: number,
+  looked: Looked,
 ): Promise<GateSight> {
   try {
-    return await look(inputs, deps, looks);
+    return await look(inputs, deps, looked);
   } catch (error) {
     deps.cancelled.throwIfAborted();
     // A missing permission stays missing; anything else may pass before the time is over.
@@ -39,14 +46,14 @@ export async function observeGate(
   }
 }
 
-async function look(inputs: GateInputs, deps: Deps, looks: number): Promise<GateSight> {
+async function look(inputs: GateInputs, deps: Deps, { looks, held }: Looked): Promise<GateSight> {
   const { gate, reads } = deps;
   const past = pastReason(await reads.pull(inputs.number), inputs.sha);
   if (past !== null) return { kind: 'past', reason: past };
   const pending = await gate.pending();
   if (pending !== null) return { kind: 'held', pending };
   // Reviews of a re-run's earlier attempt are in the same list: the job may still be on its way.
-  const settled = inputs.runAttempt === 1 || looks > LOOKS_FOR_THE_JOB;
+  const settled = held || inputs.runAttempt === 1 || looks > LOOKS_FOR_THE_JOB;
   const review = settled ? (await gate.reviews()).at(-1) : undefined;
   if (review !== undefined) return { kind: review.state, by: review.login };
   return (await gate.holdsJobs()) ? { kind: 'unclear' } : { kind: 'open' };
