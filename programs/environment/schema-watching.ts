@@ -14,8 +14,10 @@ export const alarmsSchema = mapping('alarms: emails and thresholds', {
   cacheHitPercent: percent(0).default(70),
 });
 
-export const budgetSchema = mapping('a budget: monthlyUsd, anomalyUsd', {
+export const budgetSchema = mapping('a budget: monthlyUsd, anomalies, anomalyUsd', {
   monthlyUsd: z.number({ error: 'USD a month, above 0' }).positive('USD a month, above 0'),
+  /** False in accounts without Cost Explorer, where AWS takes no anomaly monitor. */
+  anomalies: z.boolean({ error: 'true or false' }).default(true),
   anomalyUsd: z.number({ error: 'USD, above 0' }).positive('USD, above 0').optional(),
 });
 

@@ -95,6 +95,7 @@ function distributionArgs(args: CdnArgs, accessId: pulumi.Output<string>, polici
   return {
     enabled: true,
     comment: args.cdnName,
+    defaultRootObject: 'index.html',
     httpVersion: 'http2and3',
     priceClass: 'PriceClass_100',
     waitForDeployment: false,

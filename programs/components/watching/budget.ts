@@ -15,6 +15,8 @@ export interface BudgetArgs {
   /** Value of the tag `macro-infra:stack`, by which cost is counted. */
   readonly stack: string;
   readonly monthlyUsd: number;
+  /** Watch for unusual cost; needs Cost Explorer in the account. @default true */
+  readonly anomalies?: boolean;
   /** Smallest unexpected cost, in USD, that is worth a message. @default a tenth of the month */
   readonly anomalyUsd?: number;
   readonly topicArn: pulumi.Input<string>;
@@ -30,40 +32,44 @@ export class Budget extends pulumi.ComponentResource {
     super('macro:watching:Budget', name, {}, opts);
     const child = { parent: this };
     new AwsBudget(name, budgetArgs(args), child);
-    const tags = named(args.tags, args.anomalyName);
-    const monitor = new AnomalyMonitor(
-      name,
-      {
-        name: args.anomalyName,
-        // An account has a single monitor of all services; monitors of a tag there may be many.
-        monitorType: 'CUSTOM',
-        monitorSpecification: JSON.stringify({
-          Tags: { Key: STACK_TAG, Values: [args.stack], MatchOptions: ['EQUALS'] },
-        }),
-        tags,
-      },
-      child,
-    );
-    new AnomalySubscription(
-      name,
-      {
-        name: args.anomalyName,
-        frequency: 'IMMEDIATE',
-        monitorArnLists: [monitor.arn],
-        subscribers: [{ type: 'SNS', address: args.topicArn }],
-        thresholdExpression: {
-          dimension: {
-            key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE',
-            matchOptions: ['GREATER_THAN_OR_EQUAL'],
-            values: [String(args.anomalyUsd ?? args.monthlyUsd / 10)],
-          },
-        },
-        tags,
-      },
-      child,
-    );
+    if (args.anomalies !== false) anomalyWatch(name, args, child);
     this.registerOutputs({});
   }
+}
+
+function anomalyWatch(name: string, args: BudgetArgs, child: pulumi.CustomResourceOptions): void {
+  const tags = named(args.tags, args.anomalyName);
+  const monitor = new AnomalyMonitor(
+    name,
+    {
+      name: args.anomalyName,
+      // An account has a single monitor of all services; monitors of a tag there may be many.
+      monitorType: 'CUSTOM',
+      monitorSpecification: JSON.stringify({
+        Tags: { Key: STACK_TAG, Values: [args.stack], MatchOptions: ['EQUALS'] },
+      }),
+      tags,
+    },
+    child,
+  );
+  new AnomalySubscription(
+    name,
+    {
+      name: args.anomalyName,
+      frequency: 'IMMEDIATE',
+      monitorArnLists: [monitor.arn],
+      subscribers: [{ type: 'SNS', address: args.topicArn }],
+      thresholdExpression: {
+        dimension: {
+          key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE',
+          matchOptions: ['GREATER_THAN_OR_EQUAL'],
+          values: [String(args.anomalyUsd ?? args.monthlyUsd / 10)],
+        },
+      },
+      tags,
+    },
+    child,
+  );
 }
 
 function budgetArgs(args: BudgetArgs) {

@@ -27,7 +27,7 @@ export function buildWatching(scope: Scope, ground: Ground, part: ServicesPart):
     child,
   );
   const { topicArn } = notifications;
-  const { anomalyUsd } = config.budget;
+  const { monthlyUsd, anomalies, anomalyUsd } = config.budget;
   const definitions = alarmDefinitions(scope, ground, part);
   new Alarms(prefix, { prefix, definitions, topicArn, tags }, child);
   new Dashboard(
@@ -42,7 +42,7 @@ export function buildWatching(scope: Scope, ground: Ground, part: ServicesPart):
       budgetName: scope.name('budget'),
       anomalyName: scope.name('anomalies'),
       stack: permanentStack(config.app, config.environment),
-      monthlyUsd: config.budget.monthlyUsd,
+      ...{ monthlyUsd, anomalies },
       ...(anomalyUsd === undefined ? {} : { anomalyUsd }),
       ...{ topicArn, tags },
     },
