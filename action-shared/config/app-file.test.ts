@@ -102,7 +102,7 @@ describe('wrong values', () => {
     );
     expect(message.split('\n')).toEqual([
       '.github/macro-infra.yml: 6 problems',
-      '- ap (1:1): found an unknown key (did you mean "app"?); allowed: app, base, services, database, previews, environments',
+      '- ap (1:1): found an unknown key (did you mean "app"?); allowed: app, base, services, database, previews, environments, parity',
       '- services (3:3): found primary: web, api; allowed: exactly one of web, api with primary: true',
       '- services.web.port (3:16): found 70000; allowed: a port, 1 to 65535',
       '- services.api.porrt (4:20): found an unknown key (did you mean "port"?); allowed: port, host, health, primary, cpu, memory, count, command, environment, secrets, paths',

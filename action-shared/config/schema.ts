@@ -4,6 +4,7 @@ import { FARGATE_CPU } from './fargate-sizes.ts';
 import { healthSchema } from './schema-health.ts';
 import { mapping, record, text, wholeNumber } from './schema-parts.ts';
 import { environmentsSchema } from './schema-environments.ts';
+import { paritySchema } from './schema-parity.ts';
 import { previewsSchema } from './schema-previews.ts';
 import { PATH_PATTERN, PATHS_PER_SERVICE } from './routes.ts';
 import { SECRET_REFERENCE_ALLOWED, SECRET_REFERENCE_PATTERN } from './secret-references.ts';
@@ -117,6 +118,7 @@ export const appDocumentSchema = mapping('a mapping with "services"', {
   database: databaseSchema.meta({ description: 'A PostgreSQL database per preview.' }).optional(),
   previews: previewsSchema.optional(),
   environments: environmentsSchema(cpuSchema, memorySchema, countSchema).optional(),
+  parity: paritySchema.optional(),
 }).meta({
   title: 'macro-infra: the app’s file (.github/macro-infra.yml)',
   description: 'What an app needs to get its own environment per pull request.',

@@ -36,6 +36,8 @@ export const PRESENCE_RULES: readonly PresenceRule[] = [
   presence('sns/TopicSubscription', '*', 'none', 'count', 'who is told'),
   presence('appautoscaling/ScheduledAction', '*', 'none', 'threshold', 'quiet hours are a value'),
   presence('secretsmanager/SecretRotation', '*', 'none', 'threshold', 'rotation is a value'),
+  presence('cloudwatch/Dashboard', '*-overview', 'none', 'count', 'one over all environments'),
+  presence('macro:watching:Dashboard', '*-overview', 'none', 'count', 'one over all environments'),
   presence(
     'ssm/Parameter',
     '*shared*',

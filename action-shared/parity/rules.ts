@@ -173,6 +173,7 @@ export const SETTING_RULES: readonly Rule[] = [
   rule('config', 'network.nat', 'count', 'none, one, or one per zone'),
   rule('config', 'network.peers*', 'count', 'peering is optional'),
   rule('config', 'database.finalSnapshot', 'protection', 'production only'),
+  rule('config', 'overview*', 'count', 'one dashboard over all environments'),
   rule('config', 'protection', 'protection', 'production only'),
   rule('config', '*ays', 'threshold', 'retention per environment'),
   rule('config', 'autoscaling*', 'threshold', 'autoscaling per environment'),
