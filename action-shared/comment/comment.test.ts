@@ -217,6 +217,11 @@ describe('sections', () => {
     expect(renderComment(ready, { previousBody: again })).toBe(costs);
   });
 
+  it('stands a blank line apart from the one before, whose HTML would swallow its Markdown', () => {
+    const body = replaceSection(renderComment(ready), { marker, section: 'note', text: '### Note' });
+    expect(body).toMatch(/-->\n\n<!-- macro-infra:section note -->\n### Note\n/);
+  });
+
   it('put the status first, whoever was first', () => {
     const early = replaceSection(null, { marker, section: 'plan', text: 'x' });
     expect([...readSections(renderComment(ready, { previousBody: early })).keys()]).toEqual([

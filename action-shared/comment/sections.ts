@@ -24,7 +24,8 @@ export function writeSections(marker: string, sections: ReadonlyMap<string, stri
   const parts = [...first, ...others].map(
     ([name, text]) => `${MARK}section ${name} -->\n${text}\n${MARK}end ${name} -->`,
   );
-  return [marker, ...parts].join('\n');
+  // A blank line ends the HTML that a section may end with: without, what follows were no Markdown.
+  return `${marker}\n${parts.join('\n\n')}`.trimEnd();
 }
 
 /** What to change in a comment. */
