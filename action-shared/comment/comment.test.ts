@@ -218,7 +218,11 @@ describe('sections', () => {
   });
 
   it('stands a blank line apart from the one before, whose HTML would swallow its Markdown', () => {
-    const body = replaceSection(renderComment(ready), { marker, section: 'note', text: '### Note' });
+    const body = replaceSection(renderComment(ready), {
+      marker,
+      section: 'note',
+      text: '### Note',
+    });
     expect(body).toMatch(/-->\n\n<!-- macro-infra:section note -->\n### Note\n/);
   });
 
