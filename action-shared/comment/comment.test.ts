@@ -158,6 +158,22 @@ describe('the comment', () => {
     );
   });
 
+  it('tells what the preview carries of its base', () => {
+    const base = {
+      name: 'dev',
+      perDay: 0.86,
+      sharePerDay: 0.09,
+      services: 2,
+      ofServices: 20,
+      savedPercent: 45.8,
+      complete: true,
+    };
+    const body = renderComment({ ...ready, cost: ready.cost && { ...ready.cost, base } });
+    expect(body).toContain(
+      '<b>$0.83 a day, $25.32 a month</b> + $0.09 a day of base <code>dev</code> (2 of 20 services)',
+    );
+  });
+
   it('tells the cause of a failure, what to do and what still serves', () => {
     const body = renderComment(failed);
     expect(body).toContain('| Failed in | rollout of <code>api</code> |');

@@ -7,20 +7,7 @@ import { EU_WEST_1 } from './prices/eu-west-1.ts';
 import { US_EAST_1 } from './prices/us-east-1.ts';
 import { US_EAST_2 } from './prices/us-east-2.ts';
 import { US_WEST_2 } from './prices/us-west-2.ts';
-
-/** One price: USD as AWS writes it, and AWS's page that lists it. */
-export interface Price {
-  readonly usd: string;
-  readonly source: string;
-}
-
-/** AWS's list prices of one region: on demand, Linux, before taxes, discounts and free tiers. */
-export interface RegionPrices {
-  readonly region: string;
-  /** Day the figures were last compared with AWS's, ISO 8601. */
-  readonly date: string;
-  readonly prices: { readonly [Key in PriceKey]?: Price };
-}
+import type { RegionPrices } from './region-prices.ts';
 
 const TABLES: readonly RegionPrices[] = [
   US_EAST_1,

@@ -239,6 +239,52 @@ describe('broken parity', () => {
   });
 });
 
+describe('what a cloud made up', () => {
+  const live = (name: string, random: string): EnvironmentSource => ({
+    name,
+    resources: [
+      {
+        ...resource('aws:lb/loadBalancer:LoadBalancer', `${name}-shop`, { internal: false }),
+        id: `arn:aws:elb:eu-west-1:111122223333:loadbalancer/app/${name}-shop/${random}`,
+        outputs: {
+          arn: `arn:aws:elb:eu-west-1:111122223333:loadbalancer/app/${name}-shop/${random}`,
+          arnSuffix: `app/${name}-shop/${random}`,
+          dnsName: `${name}-shop-${random}.elb.amazonaws.com`,
+        },
+      },
+      resource('aws:cloudwatch/metricAlarm:MetricAlarm', `${name}-latency`, {
+        dimensions: { LoadBalancer: `app/${name}-shop/${random}` },
+      }),
+      resource('aws:lb/listener:Listener', `${name}-https`, {
+        loadBalancerArn: `arn:aws:elb:eu-west-1:111122223333:loadbalancer/app/${name}-shop/${random}`,
+      }),
+      resource('aws:route53/record:Record', `${name}-alias`, {
+        aliases: [{ name: `${name}-shop-${random}.elb.amazonaws.com` }],
+      }),
+    ],
+  });
+
+  it('is no difference: ids, ARNs and addresses stand for their resource', () => {
+    const report = compare([
+      live('dev', '50dc6c495c0c9188'),
+      live('production', 'f3b1c2a7d9e84411'),
+    ]);
+    expect(report.differences).toEqual([]);
+  });
+
+  it('is one where it belongs to another resource', () => {
+    const wrong = live('production', 'f3b1c2a7d9e84411');
+    const alarm = resource('aws:cloudwatch/metricAlarm:MetricAlarm', 'production-latency', {
+      dimensions: { LoadBalancer: 'app/dev-shop/50dc6c495c0c9188' },
+    });
+    const resources = wrong.resources.map((one) => (one.name === alarm.name ? alarm : one));
+    const report = compare([live('dev', '50dc6c495c0c9188'), { ...wrong, resources }]);
+    expect(broken(report)).toEqual([
+      'setting cloudwatch/MetricAlarm {env}-latency dimensions.LoadBalancer',
+    ]);
+  });
+});
+
 describe('waivers', () => {
   const changed = [environment('dev'), environment('production', edit('group', { port: 8080 }))];
   const reason = 'moves with the new gateway';

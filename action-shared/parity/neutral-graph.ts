@@ -100,7 +100,8 @@ function ownWords(source: EnvironmentSource, raw: readonly RawResource[]): OwnWo
 function regionOf(raw: readonly RawResource[]): string | null {
   const votes = new Map<string, number>();
   for (const { inputs, outputs } of raw) {
-    const region = textOf(inputs['region']) ?? textOf(outputs?.['region']);
+    const zone = textOf(inputs['availabilityZone'])?.replace(/[a-z]$/, '');
+    const region = textOf(inputs['region']) ?? textOf(outputs?.['region']) ?? zone ?? null;
     if (region !== null) votes.set(region, (votes.get(region) ?? 0) + 1);
   }
   return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
@@ -114,20 +115,36 @@ function domainOf(raw: readonly RawResource[]): string | null {
   return name === null ? null : name.replace(/^\*\./, '');
 }
 
-/** Ids and ARNs that name one resource of the stack and no other. */
+/** Texts that the cloud made up for one resource and no other: its id, ARN, address, endpoint. */
 function references(raw: readonly RawResource[]): (readonly [string, string])[] {
   const found = new Map<string, Set<string>>();
-  for (const { type, name, id, outputs } of raw) {
-    const stands = `{${kindOf(type)} ${name}}`;
-    for (const text of [id, textOf(outputs?.['arn']), textOf(outputs?.['id'])]) {
-      if (typeof text !== 'string' || text.length < SHORTEST_REFERENCE) continue;
-      found.set(text, (found.get(text) ?? new Set()).add(stands));
+  for (const { type, name, id, inputs, outputs } of raw) {
+    const given = new Set(textsIn('', inputs).map(([, text]) => text));
+    const made = textsIn('', outputs ?? {}).filter(([, text]) => !given.has(text));
+    for (const [key, text] of [['id', id ?? ''] as const, ...made]) {
+      if (text.length < SHORTEST_REFERENCE || !/[\d./]/.test(text)) continue;
+      const what = key === 'id' || key === 'arn' ? '' : `.${key}`;
+      const owners = found.get(text) ?? new Set();
+      found.set(text, owners.add(`{${kindOf(type)} ${name}${what}}`));
     }
   }
   return [...found]
-    .filter(([, stands]) => stands.size === 1)
-    .map(([text, stands]) => [text, [...stands][0] ?? ''] as const)
+    .map(([text, stands]) => [text, [...stands].sort()] as const)
+    .filter(([, stands]) => ofOneResource(stands))
+    .map(([text, [first = '']]) => [text, first] as const)
     .sort(([a], [b]) => b.length - a.length);
+}
+
+/** One resource may tell the same text under several keys. */
+function ofOneResource(stands: readonly string[]): boolean {
+  return new Set(stands.map((one) => one.replace(/\.\w+\}$/, '}'))).size === 1;
+}
+
+function textsIn(key: string, value: unknown): (readonly [string, string])[] {
+  if (typeof value === 'string') return [[key, value]];
+  if (Array.isArray(value)) return value.flatMap((one) => textsIn(key, one));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([own, inner]) => textsIn(own, inner));
 }
 
 /** Two resources that only their environment's name told apart stay two. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PRICED_REGIONS } from '../../action-shared/cost/price-table.ts';
-import type { RegionPrices } from '../../action-shared/cost/price-table.ts';
+import type { RegionPrices } from '../../action-shared/cost/region-prices.ts';
 import { OFFERS } from './offers.ts';
 import type { Offer } from './offers.ts';
 import { merged } from './merge.ts';

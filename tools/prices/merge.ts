@@ -1,4 +1,4 @@
-import type { Price, RegionPrices } from '../../action-shared/cost/price-table.ts';
+import type { Price, RegionPrices } from '../../action-shared/cost/region-prices.ts';
 import { parseUsd } from '../../action-shared/cost/money.ts';
 import type { PriceKey } from '../../action-shared/cost/price-keys.ts';
 import type { OfferPrices } from './read-offer.ts';

@@ -23,26 +23,17 @@ function offer(service: string): Offer {
 
 /** An offer file as AWS writes it, cut down to some products. */
 function file(rows: readonly Row[], published = '2026-09-25T17:45:21Z') {
-  const sku = (index: number) => `SKU${index}`;
-  const products = rows.map(([productFamily, attributes], index) => [
-    sku(index),
-    { sku: sku(index), productFamily, attributes },
-  ]);
-  const terms = rows.map(([, , USD, beginRange = '0'], index) => [
-    sku(index),
-    {
-      [`${sku(index)}.JRTCKXETXF`]: {
-        priceDimensions: {
-          [`${sku(index)}.JRTCKXETXF.6YS6EN2CT7`]: { beginRange, pricePerUnit: { USD } },
-        },
-      },
-    },
-  ]);
-  return {
-    publicationDate: published,
-    products: Object.fromEntries(products),
-    terms: { OnDemand: Object.fromEntries(terms) },
-  };
+  const products: Record<string, unknown> = {};
+  const terms: Record<string, unknown> = {};
+  rows.forEach(([productFamily, attributes, USD, beginRange = '0'], index) => {
+    const sku = `SKU${index}`;
+    const dimension = { beginRange, pricePerUnit: { USD } };
+    products[sku] = { sku, productFamily, attributes };
+    terms[sku] = {
+      [`${sku}.JRTCKXETXF`]: { priceDimensions: { [`${sku}.JRTCKXETXF.6YS6EN2CT7`]: dimension } },
+    };
+  });
+  return { publicationDate: published, products, terms: { OnDemand: terms } };
 }
 
 /** The NAT rows of AmazonEC2 in eu-west-1, as published on 2026-09-25. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Price } from '../../action-shared/cost/price-table.ts';
+import type { Price } from '../../action-shared/cost/region-prices.ts';
 import { parseUsd } from '../../action-shared/cost/money.ts';
 import type { PriceKey } from '../../action-shared/cost/price-keys.ts';
 import type { Offer } from './offers.ts';

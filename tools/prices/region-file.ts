@@ -1,5 +1,5 @@
 import { format } from 'prettier';
-import type { Price, RegionPrices } from '../../action-shared/cost/price-table.ts';
+import type { Price, RegionPrices } from '../../action-shared/cost/region-prices.ts';
 import * as pages from '../../action-shared/cost/prices/pages.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function regionFile({ region, date, prices }: RegionPrices): Promis
   const lines = entries.map(
     ([key, price]) => `'${key}': { usd: '${price.usd}', source: ${pageName(price)} },`,
   );
-  const text = `import type { RegionPrices } from '../price-table.ts';
+  const text = `import type { RegionPrices } from '../region-prices.ts';
 import { ${used.join(', ')} } from './pages.ts';
 
 /** List prices of ${region}; \`node tools/prices/main.ts\` compares and rewrites them. */

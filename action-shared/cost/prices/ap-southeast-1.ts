@@ -1,4 +1,4 @@
-import type { RegionPrices } from '../price-table.ts';
+import type { RegionPrices } from '../region-prices.ts';
 import { CW, FARGATE, KMS, R53, SM, SSM, VPC, WAF } from './pages.ts';
 
 /** List prices of ap-southeast-1; `node tools/prices/main.ts` compares and rewrites them. */

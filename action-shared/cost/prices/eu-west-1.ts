@@ -1,4 +1,4 @@
-import type { RegionPrices } from '../price-table.ts';
+import type { RegionPrices } from '../region-prices.ts';
 import {
   AURORA,
   CACHE,

@@ -1,4 +1,4 @@
-import type { RegionPrices } from '../price-table.ts';
+import type { RegionPrices } from '../region-prices.ts';
 import { CACHE, CW, ECR, ELB, FARGATE, KMS, LINK, R53, S3, SM, SSM, VPC, WAF } from './pages.ts';
 
 /** List prices of us-west-2; `node tools/prices/main.ts` compares and rewrites them. */
