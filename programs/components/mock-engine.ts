@@ -10,7 +10,11 @@ export interface Recorded {
 
 /** What a test says about resources and functions: outputs beside the inputs, by type. */
 export interface MockAnswers {
-  readonly outputs?: (type: string, name: string) => Record<string, unknown>;
+  readonly outputs?: (
+    type: string,
+    name: string,
+    inputs: Readonly<Record<string, unknown>>,
+  ) => Record<string, unknown>;
   readonly call?: (token: string) => Record<string, unknown>;
 }
 
@@ -28,7 +32,7 @@ export async function runWithMocks<T>(
         const given = z.record(z.string(), z.unknown()).parse(inputs);
         resources.push({ type, name, inputs: given });
         const arn = `arn:${name}`;
-        const own = answers.outputs?.(type, name) ?? {};
+        const own = answers.outputs?.(type, name, given) ?? {};
         return { id: `${name}-id`, state: { arn, name, ...given, ...own } };
       },
       call: ({ token }) => answers.call?.(token) ?? {},

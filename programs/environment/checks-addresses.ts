@@ -3,7 +3,7 @@ import { hostProblem, isCovered, wildcardFor } from '../../action-shared/naming/
 import { permanentName } from '../../action-shared/naming/permanent-names.ts';
 import type { Rule } from './rule.ts';
 import { certificateNames, hostsOf, serviceAddresses } from './hosts.ts';
-import { prioritiesOf, routesOf } from './plan.ts';
+import { parameterPrefix, prioritiesOf, routesOf } from './plan.ts';
 
 /** Names on one certificate. Source: ACM quotas, "Number of domain names per certificate". */
 const CERTIFICATE_NAMES = 10;
@@ -94,6 +94,14 @@ const login: Rule = (config) => {
   return [{ path: 'userPool', found, allowed }];
 };
 
+/** SSM keeps parameters that begin like this for AWS. Source: PutParameter, `Name`. */
+const parameters: Rule = (config) => {
+  const prefix = parameterPrefix(config);
+  if (!/^\/(aws|ssm)/i.test(prefix)) return [];
+  const allowed = 'a prefix that begins neither with aws nor with ssm';
+  return [{ path: 'parameters.prefix', found: prefix, allowed }];
+};
+
 const images: Rule = ({ base, imageRepository }) =>
   (base === null) === (imageRepository === null)
     ? [
@@ -113,5 +121,6 @@ export const addressRules: readonly Rule[] = [
   slots,
   conditions,
   login,
+  parameters,
   images,
 ];

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { z } from 'zod';
-import { parseAppFile } from '../../action-shared/config/app-file.ts';
 import { fromCommandLine } from '../from-command-line.ts';
 import type { EnvironmentConfig } from './config.ts';
 import { dopplerValues } from './doppler.ts';
+import { readAppFile } from './from-files.ts';
 import { parseEnvironment } from './parse.ts';
 import { storedReferences } from './plan.ts';
 import { environmentProgram } from './program.ts';
@@ -15,9 +14,7 @@ import { environmentOf, neighboursIn } from './stack-files.ts';
 export default await fromCommandLine(async () => {
   const stack = pulumi.getStack();
   const settings = new pulumi.Config();
-  const appPath = join(import.meta.dirname, settings.require('appFile'));
-  const repositoryName = settings.get('app') ?? 'app';
-  const app = parseAppFile(readFileSync(appPath, 'utf8'), { fileName: appPath, repositoryName });
+  const app = readAppFile(join(import.meta.dirname, settings.require('appFile')));
   const file = `Pulumi.${stack}.yaml`;
   const bases = join(import.meta.dirname, '../base');
   const config = parseEnvironment(settings.getObject('values') ?? {}, {

@@ -325,6 +325,11 @@ const REFUSED: readonly (readonly [string, Values, string, Given?])[] = [
     'cache.snapshotDays: found 1 with cache.t1.micro',
   ],
   [
+    'parameters where AWS keeps its own',
+    { parameters: { prefix: '/aws' } },
+    'parameters.prefix: found /aws; allowed: a prefix that begins neither',
+  ],
+  [
     'no budget',
     { budget: { monthlyUsd: 0 } },
     'budget.monthlyUsd: found 0; allowed: USD a month, above 0',

@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_CIDR } from '../../action-shared/config/base.ts';
+import { problemsError } from '../../action-shared/config/problems.ts';
+import { readYaml } from '../../action-shared/config/yaml-source.ts';
 import { UserError } from '../../action-shared/errors.ts';
 import type { EnvironmentName, Neighbour } from './config.ts';
 import { ENVIRONMENTS } from './config.ts';
@@ -27,10 +29,14 @@ export function environmentOf(stack: string): EnvironmentName {
   );
 }
 
-/** Values of a stack file; nothing when it does not exist. */
-export function stackFileValues(file: string): unknown {
-  if (!existsSync(file)) return undefined;
-  return stackFile.parse(parse(readFileSync(file, 'utf8'))).config[VALUES_KEY];
+/** Configuration of a stack file; null when it does not exist. @throws UserError when it is none */
+export function stackFileConfig(file: string): Readonly<Record<string, unknown>> | null {
+  if (!existsSync(file)) return null;
+  const { value, problems } = readYaml(readFileSync(file, 'utf8'));
+  if (problems.length > 0) throw problemsError(basename(file), problems);
+  const parsed = stackFile.safeParse(value);
+  if (parsed.success) return parsed.data.config;
+  throw new UserError(`${basename(file)} is no stack file: it has to hold a mapping \`config\`.`);
 }
 
 /**
@@ -53,7 +59,7 @@ export function neighboursIn(
 }
 
 function environmentNeighbour(file: string, app: string): readonly Neighbour[] {
-  const parsed = network.safeParse(stackFileValues(file));
+  const parsed = network.safeParse(stackFileConfig(file)?.[VALUES_KEY]);
   if (!parsed.success || parsed.data.network === undefined) return [];
   const { region = null, parameters } = parsed.data;
   const owns = parameters?.shared ?? true;
