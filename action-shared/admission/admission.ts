@@ -16,6 +16,8 @@ export interface Admission {
   readonly dispatch: boolean;
   /** Another preview has to go first. */
   readonly makeRoom: boolean;
+  /** All places are taken; the sweep starts it again when one is free. */
+  readonly queued: boolean;
 }
 
 const PLAIN = {
@@ -24,6 +26,7 @@ const PLAIN = {
   askedBy: null,
   dispatch: false,
   makeRoom: false,
+  queued: false,
 } as const;
 
 export function skip(reason: string, more: Partial<Admission> = {}): Admission {

@@ -109,8 +109,10 @@ describe('admission, whatever the facts', () => {
         deployed.count += 1;
         const about = given.pull === 'unknown' ? null : given.pull;
         expect(about?.fork).toBe(false);
+        const started = given.triggeringActor;
+        const rerun = given.event === 'pull_request' && started === people.ownBot;
         expect(
-          [about?.author, given.actor, given.triggeringActor].map(
+          [about?.author, given.actor, rerun ? given.actor : started].map(
             (one) => one !== undefined && isMaintainer(one),
           ),
         ).toEqual([true, true, true]);

@@ -19,7 +19,7 @@ export function decideCommit(facts: AdmissionFacts, pull: PullFacts, act: Act): 
   const refusal = policy === 'unknown' ? null : policyRefusal(policy, facts, pull, act);
   if (refusal !== null) return skip(refusal);
   const full = policy !== 'unknown' && isFull(policy, facts.previews);
-  if (full && policy.whenFull === 'queue') return skip(fullReason(policy));
+  if (full && policy.whenFull === 'queue') return skip(fullReason(policy, pull), { queued: true });
   const doubt = doubtOf(facts, pull, act);
   const more = { ...act, makeRoom: full };
   return doubt === null ? deploy(deployReason(pull, act), more) : ask(doubt, more);
@@ -79,8 +79,12 @@ function isFull({ max }: AdmissionPolicy, previews: AdmissionFacts['previews']):
   return max !== null && previews !== 'unknown' && !previews.own && previews.others >= max;
 }
 
-function fullReason({ max }: AdmissionPolicy): string {
-  return `All ${max ?? 0} previews of the app are taken (\`previews.max\`). Close or \`/preview destroy\` one, then write \`/preview deploy\` here or push again.`;
+/** What strangers wrote is never started by itself. */
+function fullReason({ max }: AdmissionPolicy, pull: PullFacts): string {
+  const taken = `All ${max ?? 0} previews of the app are taken (\`previews.max\`).`;
+  return isUntrusted(pull)
+    ? `${taken} When one is closed, a maintainer can write \`/preview deploy\` here.`
+    : `${taken} It is started by itself after one is closed; the sweep looks every hour. Sooner: \`/preview destroy\` one, then write \`/preview deploy\` here.`;
 }
 
 /** What keeps a commit from being deployed without a person's word; null: nothing. */
@@ -94,18 +98,31 @@ function doubtOf(facts: AdmissionFacts, pull: PullFacts, { askedBy }: Act): stri
   return stranger === null ? null : `${stranger} ${howToApprove(pull)}`;
 }
 
-function strangeness({ actor, triggeringActor }: AdmissionFacts, pull: PullFacts): string | null {
+function strangeness(facts: AdmissionFacts, pull: PullFacts): string | null {
+  const { actor, triggeringActor } = facts;
   if (pull.fork) return 'The pull request comes from a fork.';
   if (pull.author.bot) return `The pull request is a bot's (${pull.author.login}).`;
   if (!isMaintainer(pull.author)) {
     return `${pull.author.login}, whose pull request it is, has no write permission.`;
   }
-  const other = [actor, triggeringActor].find((one) => !isMaintainer(one));
+  const starters = isOwnRerun(facts) ? [actor] : [actor, triggeringActor];
+  const other = starters.find((one) => !isMaintainer(one));
   if (other === undefined) return null;
   return other.bot
     ? `The last change came from a bot (${other.login}).`
     : `${other.login}, who started this run, has no write permission.`;
 }
+
+/**
+ * The sweep has run again what a person caused: who runs again changes no code, and the head is checked.
+ * A `pull_request` run that `github-actions[bot]` started is a re-run: GitHub lets its pushes start none.
+ */
+function isOwnRerun({ event, triggeringActor }: AdmissionFacts): boolean {
+  return event === 'pull_request' && triggeringActor.bot && triggeringActor.login === OWN_BOT;
+}
+
+/** Who acts with a workflow's own token. */
+const OWN_BOT = 'github-actions[bot]';
 
 function howToApprove(pull: PullFacts): string {
   return isUntrusted(pull)

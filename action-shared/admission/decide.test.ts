@@ -105,6 +105,61 @@ const rows: readonly Row[] = [
     says: /rea/,
   },
   { name: 'pushed by a bot', facts: own(botActs), is: 'ask', says: /from a bot/ },
+  // Run again by the sweep: that changes no code, and proves nothing either.
+  {
+    name: 're-run by the sweep',
+    facts: own({ triggeringActor: people.ownBot }),
+    is: 'deploy',
+    says: /wil may push/,
+  },
+  {
+    name: 're-run by another app',
+    facts: own({ triggeringActor: people.bot }),
+    is: 'ask',
+    says: /renovate/,
+  },
+  {
+    name: 're-run by the sweep, pushed by a reader',
+    facts: own({ actor: people.reader, triggeringActor: people.ownBot }),
+    is: 'ask',
+    says: /rea, who started/,
+  },
+  {
+    name: 're-run by the sweep, pushed by an app',
+    facts: own({ actor: people.ownBot, triggeringActor: people.ownBot }),
+    is: 'ask',
+    says: /from a bot/,
+  },
+  {
+    name: 're-run by the sweep, of a stranger',
+    facts: own({ pull: pullFacts({ author: people.stranger }), triggeringActor: people.ownBot }),
+    is: 'ask',
+    says: /eve/,
+  },
+  {
+    name: 're-run by the sweep, of a fork',
+    facts: own({ pull: fork(), triggeringActor: people.ownBot }),
+    is: 'ask',
+    says: /fork/,
+  },
+  {
+    name: 're-run by the sweep, of an old commit',
+    facts: own({ sha: OLD, triggeringActor: people.ownBot }),
+    is: 'skip > silent',
+    says: /moved/,
+  },
+  {
+    name: 're-run by the sweep, cause unknown',
+    facts: own({ actor: people.unknown, triggeringActor: people.ownBot }),
+    is: 'ask',
+    says: /caused/,
+  },
+  {
+    name: 'dispatched by the sweep',
+    facts: dispatched(people.ownBot),
+    is: 'ask',
+    says: /from a bot/,
+  },
   {
     name: 'of an account that is gone',
     facts: own({ pull: pullFacts({ author: people.stranger }) }),

@@ -22,6 +22,7 @@ export const people = {
   stranger: { login: 'eve', role: 'none', bot: false },
   unknown: { login: 'unk', role: 'unknown', bot: false },
   bot: { login: 'renovate[bot]', role: 'none', bot: true },
+  ownBot: { login: 'github-actions[bot]', role: 'none', bot: true },
 } as const satisfies Record<string, Person>;
 
 export const pullFacts = (given: Partial<PullFacts> = {}): PullFacts => ({

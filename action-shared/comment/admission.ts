@@ -25,6 +25,10 @@ export interface AdmissionNote {
   readonly link: { readonly text: string; readonly address: string } | null;
   /** Digests that are about to be deployed, where no build of ours made them. */
   readonly images?: Readonly<Record<string, string>>;
+  /** Run that decided. */
+  readonly runId?: number;
+  /** All places are taken, and the commit waits for one. @default false */
+  readonly queued?: boolean;
 }
 
 /** The admission section: the state first, then why and what to do, then the link to do it. */
@@ -37,9 +41,31 @@ export function renderAdmission(note: AdmissionNote): string {
     note.link === null ? null : `**${link(note.link.text, note.link.address)}**`,
     imagesLine(note.images ?? {}),
     `<sub>${origin.join(' · ')}</sub>`,
+    note.runId === undefined ? null : memoryLine(note, note.runId),
   ]
     .filter((block) => block !== null)
     .join('\n\n');
+}
+
+/** What an admission section remembers for the sweep. */
+export interface AdmissionMemory {
+  /** Whole commit that was decided about. */
+  readonly sha: string;
+  readonly runId: number;
+  readonly queued: boolean;
+}
+
+const MEMORY = /<!-- admission ([0-9a-f]{40}) run=([1-9]\d{0,15})( queued)? -->$/;
+
+function memoryLine({ sha, queued = false }: AdmissionNote, runId: number): string {
+  return `<!-- admission ${sha} run=${runId}${queued ? ' queued' : ''} -->`;
+}
+
+/** What an admission section remembers; null when it remembers nothing. */
+export function admissionMemory(section: string): AdmissionMemory | null {
+  const [, sha, runId, queued] = MEMORY.exec(section) ?? [];
+  if (sha === undefined) return null;
+  return { sha, runId: Number(runId), queued: queued !== undefined };
 }
 
 /** True when a section as `renderAdmission` makes it is about this commit. */

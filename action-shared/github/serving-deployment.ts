@@ -8,6 +8,8 @@ export interface ServingDeployment {
   readonly serving: { readonly id: number; readonly sha: string; readonly payload: unknown } | null;
   /** Newer ones that neither succeeded nor ended: left by runs that were killed. */
   readonly open: readonly number[];
+  /** Their commits. */
+  readonly deploying: readonly string[];
 }
 
 const deploymentSchema = z.object({ id: z.number(), sha: z.string(), payload: z.unknown() });
@@ -28,14 +30,19 @@ export async function servingDeployment(
     parameters: { environment },
   });
   const open: number[] = [];
+  const deploying: string[] = [];
   for (const one of parseAnswer(z.array(deploymentSchema), answers, 'deployments')) {
     const state = (await latestStatus(gh, one.id))?.state ?? 'queued';
-    if (state === 'success') return { serving: { ...one, payload: objectOf(one.payload) }, open };
+    if (state === 'success') {
+      return { serving: { ...one, payload: objectOf(one.payload) }, open, deploying };
+    }
     // Cleanup makes all of them inactive: nothing older can be serving.
-    if (state === 'inactive') return { serving: null, open };
-    if (!ENDED.has(state)) open.push(one.id);
+    if (state === 'inactive') return { serving: null, open, deploying };
+    if (ENDED.has(state)) continue;
+    open.push(one.id);
+    deploying.push(one.sha);
   }
-  return { serving: null, open };
+  return { serving: null, open, deploying };
 }
 
 function objectOf(payload: unknown): unknown {

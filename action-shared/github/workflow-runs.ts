@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseAnswer } from './answers.ts';
+import { statusOf } from './api-error.ts';
 import type { GitHub } from './client.ts';
 
 /** A run that a pull request's event started. */
@@ -91,6 +92,34 @@ export async function dispatchWorkflow(
     () => Promise.resolve(null),
   );
   return dispatchedSchema.safeParse(answer).data?.html_url ?? null;
+}
+
+/** A run as it is now; null when GitHub no longer has it. */
+export async function workflowRun(
+  gh: GitHub,
+  runId: number,
+): Promise<Pick<PullRun, 'id' | 'createdAt' | 'finished'> | null> {
+  try {
+    const answer = await gh.send({
+      route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
+      permission: 'actions: read',
+      parameters: { run_id: runId },
+    });
+    const run = parseAnswer(runSchema, answer, `run ${runId}`);
+    return { id: run.id, createdAt: run.created_at, finished: run.status === 'completed' };
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
+
+/** Runs all jobs of a finished run again. @throws what GitHub answers, also when it is running */
+export async function rerunWorkflow(gh: GitHub, runId: number): Promise<void> {
+  await gh.send({
+    route: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
+    permission: 'actions: write',
+    parameters: { run_id: runId },
+  });
 }
 
 /** Cancels a run, with the jobs that wait for a review. */

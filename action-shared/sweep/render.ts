@@ -1,5 +1,5 @@
 import { code, inline, prose } from '../comment/escape.ts';
-import type { SweepEntry, SweepReport } from './report.ts';
+import type { StartEntry, SweepEntry, SweepReport } from './report.ts';
 
 /** Rows of each list; the report itself has them all. */
 const ROWS = 200;
@@ -25,6 +25,7 @@ export function renderSweep(report: SweepReport): string {
     table(going),
     environments(report),
     orphans(report),
+    starts(report),
     folded(`${staying.length} kept`, table(staying)),
     list('Left out', report.notes),
   ]
@@ -66,6 +67,26 @@ function orphans(report: SweepReport): string | null {
     );
   const title = `**${report.orphans.length} resources without a stack** (the sweep never removes them)`;
   return [title, '', ...items, ...more(report.orphans.length)].join('\n');
+}
+
+const STARTS: Readonly<Record<StartEntry['outcome'], string>> = {
+  started: 'started',
+  'would-start': 'would be started',
+  waiting: 'waits',
+  unknown: 'not known',
+  failed: 'failed',
+};
+
+function starts({ started }: SweepReport): string | null {
+  if (started.length === 0) return null;
+  const rows = started
+    .slice(0, ROWS)
+    .map(
+      ({ number, sha, outcome, reason }) =>
+        `| #${number} | ${code(sha.slice(0, 7))} | ${STARTS[outcome]} | ${prose(reason, 400)} |`,
+    );
+  const head = ['| Pull request | Commit | | Why |', '| --- | --- | --- | --- |'];
+  return [...head, ...rows, ...more(started.length)].join('\n');
 }
 
 function list(title: string, lines: readonly string[]): string | null {

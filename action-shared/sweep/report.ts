@@ -36,6 +36,17 @@ export interface EnvironmentEntry {
   readonly detail: string | null;
 }
 
+/** An open pull request that waits for its preview, and what came of it. */
+export interface StartEntry {
+  readonly number: number;
+  readonly sha: string;
+  /** `rerun`: its run; `dispatch`: a new one. */
+  readonly action: 'rerun' | 'dispatch' | 'wait' | 'unknown';
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly outcome: 'started' | 'would-start' | 'waiting' | 'unknown' | 'failed';
+}
+
 export type SweepStatus =
   /** There is nothing to remove. */
   | 'clean'
@@ -63,6 +74,8 @@ export interface SweepReport {
   readonly environments: readonly EnvironmentEntry[];
   /** Resources with a preview's tags and no stack; never removed by the sweep. */
   readonly orphans: readonly Leftover[];
+  /** Pull requests that wait for a place, or whose event got lost. */
+  readonly started: readonly StartEntry[];
   /** What the pass left out, and why. */
   readonly notes: readonly string[];
   /** What could not be done. */
@@ -81,6 +94,11 @@ export function removedCount({ previews, environments }: SweepReport): number {
   return [...previews, ...environments].filter(({ outcome }) => outcome === 'removed').length;
 }
 
+/** Pull requests whose deployment was started. */
+export function startedCount({ started }: SweepReport): number {
+  return started.filter(({ outcome }) => outcome === 'started').length;
+}
+
 type Facts = Omit<SweepReport, 'status' | 'reason' | 'contract'>;
 
 /**
@@ -94,7 +112,7 @@ export function concludeSweep(
 ): SweepReport {
   const draft = { ...facts, contract: SWEEP_CONTRACT, status: 'clean', reason: '' } as const;
   const status = statusOf(draft, room);
-  return { ...draft, status, reason: reasonOf(draft, status, room) };
+  return { ...draft, status, reason: `${reasonOf(draft, status, room)}${startsOf(draft)}` };
 }
 
 function statusOf(report: SweepReport, room: { readonly fits: boolean } | null): SweepStatus {
@@ -129,6 +147,15 @@ function reasonOf(
     case 'removed':
       return room === null ? done : `${room.reason} ${done}`;
   }
+}
+
+/** One more sentence; empty when none waits that can be started. */
+function startsOf(report: SweepReport): string {
+  const would = report.started.filter(({ outcome }) => outcome === 'would-start').length;
+  const count = startedCount(report) + would;
+  if (count === 0) return '';
+  const pulls = count === 1 ? '1 pull request' : `${count} pull requests`;
+  return would > 0 ? ` ${pulls} would be started.` : ` ${pulls} started.`;
 }
 
 function firstProblem({ previews, environments, problems }: SweepReport): string {

@@ -86,12 +86,13 @@ async function announce(
   { app, base, sha, head }: Subject,
   { announce: to }: Deps,
 ): Promise<void> {
-  const { decision, reason } = admission;
+  const { decision, reason, queued } = admission;
   if (admission.say === 'answer') return to.answer(app, reason);
   if (admission.say === 'nothing' || sha === null) return;
   if (decision === 'deploy' && admission.askedBy === null) return to.clear(app);
   const state = STATES[decision];
   const link = { text: 'Run', address: inputs.runUrl };
-  const note = { state, app, base, sha, reason, link, images: inputs.images } as const;
+  const { images, runId } = inputs;
+  const note = { state, app, base, sha, reason, link, images, runId, queued } as const;
   await (sha === head ? to.decision(note) : to.correction(note));
 }

@@ -12,10 +12,10 @@ export async function noteOf(
   state: AdmissionNote['state'],
   reason: string,
 ): Promise<AdmissionNote> {
-  const { sha, images } = inputs;
+  const { sha, images, runId } = inputs;
   const text = state === 'waiting' ? 'Review the deployment' : 'Run';
   const link = { text, address: inputs.runUrl };
-  return { state, ...(await namesOf(inputs, deps)), sha, reason, link, images };
+  return { state, ...(await namesOf(inputs, deps)), sha, reason, link, images, runId };
 }
 
 async function namesOf(

@@ -137,7 +137,7 @@ async function circumstances(about: Circumstances): Promise<Circumstance> {
   const dispatchedByApp = event.name === 'workflow_dispatch' && event.actor.bot;
   return {
     changedFiles:
-      policy.paths !== null && event.name === 'pull_request'
+      policy.paths !== null && (event.name === 'pull_request' || dispatchedByApp)
         ? await known('the changed files', () => reads.changedFiles(number))
         : [],
     previews:

@@ -26,6 +26,7 @@ interface Common {
   readonly repository: string;
   readonly serverUrl: string;
   readonly runUrl: string;
+  readonly runId: number;
 }
 
 export interface AdmitInputs extends Common {
@@ -42,7 +43,6 @@ export interface GateInputs extends Common {
   readonly number: number;
   readonly sha: string;
   readonly decision: Decision;
-  readonly runId: number;
   readonly runAttempt: number;
   /** Null: none was given. */
   readonly approvalToken: string | null;
@@ -85,6 +85,7 @@ function readCommon(read: InputReader, context: RunContext): Common {
     serverUrl: context.serverUrl,
     // Not of the attempt: running again what is approved already must not change the comment.
     runUrl: context.runUrl.replace(/\/attempts\/\d+$/, ''),
+    runId: context.runId,
   };
 }
 
@@ -112,7 +113,10 @@ function readAdmit(
 /** A runner's job ends after six hours (GitHub docs, "Usage limits"); some is left for the end. */
 const LONGEST_WAIT_MINUTES = 350;
 
-function readGate(read: InputReader, context: RunContext): Omit<GateInputs, keyof Common | 'mode'> {
+function readGate(
+  read: InputReader,
+  context: RunContext,
+): Omit<GateInputs, Exclude<keyof Common, 'runId'> | 'mode'> {
   const minutes = read.integer('timeout-minutes', { min: 1, max: LONGEST_WAIT_MINUTES });
   const bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
   return {

@@ -76,7 +76,8 @@ function noteOf(
   { reason, address, images }: { reason: string; address: string; images: Build['images'] },
 ): AdmissionNote {
   const link = { text: 'Its run', address };
-  return { state: 'started', app, base: inputs.base ?? base, sha, reason, link, images };
+  const { runId } = inputs;
+  return { state: 'started', app, base: inputs.base ?? base, sha, reason, link, images, runId };
 }
 
 async function refuse(reason: string, { app }: Asked, { announce }: Deps): Promise<Started> {

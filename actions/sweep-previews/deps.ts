@@ -15,6 +15,7 @@ import { showSection } from '../../action-shared/session/comment-section.ts';
 import type { Connection } from '../../action-shared/session/connect.ts';
 import { saveNothingHeld } from '../../action-shared/session/post-state.ts';
 import { sessionWorld } from '../../action-shared/session/world.ts';
+import { catchUpPort } from './catch-up-port.ts';
 import type { SweepInputs } from './inputs.ts';
 import type { Removal, SweepDeps, SweepGitHub } from './ports.ts';
 
@@ -25,6 +26,7 @@ export function realDeps(inputs: SweepInputs, runner: Runner, connection: Connec
   return {
     ...world,
     github: sweepGitHub(gh, inputs),
+    catchUp: catchUpPort(gh, inputs),
     stacks: () => connection.stacks(PREVIEW_PROJECT),
     snapshot: (stack) => connection.snapshot(connection.address(PREVIEW_PROJECT, stack)),
     async tagged() {

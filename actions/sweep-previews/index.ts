@@ -2,7 +2,7 @@ import { UserError } from '../../action-shared/errors.ts';
 import { maskedTexts } from '../../action-shared/runner/masking.ts';
 import { runStackAction } from '../../action-shared/session/entry.ts';
 import { renderSweep } from '../../action-shared/sweep/render.ts';
-import { foundCount, removedCount } from '../../action-shared/sweep/report.ts';
+import { foundCount, removedCount, startedCount } from '../../action-shared/sweep/report.ts';
 import type { SweepReport } from '../../action-shared/sweep/report.ts';
 import { realDeps } from './deps.ts';
 import { parseInputs } from './inputs.ts';
@@ -17,6 +17,7 @@ runStackAction(async (action) => {
   runner.setOutput('report', JSON.stringify(report));
   runner.setOutput('found', foundCount(report));
   runner.setOutput('removed', removedCount(report));
+  runner.setOutput('started', startedCount(report));
   runner.setOutput('status', report.status);
   await runner.summary(renderSweep(report));
   runner.info(`${report.status}: ${report.reason}`);

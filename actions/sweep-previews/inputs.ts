@@ -13,7 +13,14 @@ export interface SweepInputs extends CommonInputs {
   /** GitHub environment, with `{number}` in it. */
   readonly environmentName: string;
   readonly comment: boolean;
+  /** Caller that starts a pull request whose event got lost; null: none is. */
+  readonly dispatchWorkflow: string | null;
 }
+
+const workflowFile = {
+  pattern: /^[\w.-]+\.ya?ml$/,
+  allowed: 'the file name of a workflow, such as `preview-fork.yml`',
+};
 
 /**
  * Reads the inputs of the action.
@@ -28,5 +35,6 @@ export function parseInputs(input: (name: string) => string, sources: InputSourc
     makeRoomFor: reader.optionalInteger('make-room-for', { min: 1, max: 2_147_483_647 }),
     environmentName: readEnvironmentName(reader),
     comment: reader.boolean('comment'),
+    dispatchWorkflow: reader.text('dispatch-workflow', workflowFile) || null,
   }));
 }

@@ -5,6 +5,7 @@ import type { StackSnapshot } from '../../action-shared/engine/protocol.ts';
 import type { ListedStack } from '../../action-shared/engine/stack-list.ts';
 import type { SessionWorld } from '../../action-shared/session/world.ts';
 import type { Candidate, PullFact } from '../../action-shared/sweep/candidate.ts';
+import type { OpenPull, PullTraces, RunTrace } from '../../action-shared/sweep/catch-up.ts';
 import type { Visits } from '../../action-shared/sweep/visits.ts';
 
 /** What the sweep asks GitHub. Every failure is thrown: what is not known is never taken for closed. */
@@ -32,8 +33,25 @@ export interface Removal {
   readonly reasonToKeep: (now: StackSnapshot) => Promise<string | null>;
 }
 
+/** What catching up asks GitHub, and tells it. Every failure is thrown. */
+export interface CatchUpPort {
+  pulls(): Promise<readonly OpenPull[]>;
+  deployment(
+    pull: OpenPull,
+    app: string,
+  ): Promise<{ readonly live: boolean; readonly served: boolean }>;
+  runs(pull: OpenPull): Promise<readonly RunTrace[]>;
+  note(pull: OpenPull, app: string): Promise<Exclude<PullTraces['note'], 'unknown'>>;
+  broughtBackAt(number: number): Promise<string | null>;
+  conflicts(number: number): Promise<boolean>;
+  rerun(runId: number): Promise<void>;
+  /** @param workflow file name */
+  dispatch(workflow: string, pull: OpenPull): Promise<void>;
+}
+
 export interface SweepDeps extends SessionWorld {
   readonly github: SweepGitHub;
+  readonly catchUp: CatchUpPort;
   /** Every stack of a preview in the backend, whatever its repository. */
   stacks(): Promise<readonly ListedStack[]>;
   snapshot(stack: string): Promise<StackSnapshot>;

@@ -4,9 +4,10 @@ import type { Leftover } from '../../action-shared/documents/report.ts';
 import type { PreviewReport } from '../../action-shared/documents/report.ts';
 import type { StackSnapshot } from '../../action-shared/engine/protocol.ts';
 import type { PullFact } from '../../action-shared/sweep/candidate.ts';
-import { foundCount, removedCount } from '../../action-shared/sweep/report.ts';
+import { foundCount, removedCount, startedCount } from '../../action-shared/sweep/report.ts';
 import { renderSweep } from '../../action-shared/sweep/render.ts';
 import type { Visits } from '../../action-shared/sweep/visits.ts';
+import type { OpenPull } from '../../action-shared/sweep/catch-up.ts';
 import type { SweepInputs } from './inputs.ts';
 import type { SweepDeps } from './ports.ts';
 import { run } from './run.ts';
@@ -31,6 +32,7 @@ const inputs: SweepInputs = {
   makeRoomFor: null,
   environmentName: 'preview-pr-{number}',
   comment: true,
+  dispatchWorkflow: 'preview-fork.yml',
 };
 
 interface Preview {
@@ -54,12 +56,23 @@ interface Scene {
   readonly later?: Readonly<Record<number, PullFact['state'] | 'unasked'>>;
   readonly removal?: CleanupStatus;
   readonly deletion?: 'deleted' | 'forbidden';
-  readonly failing?: readonly ('openPulls' | 'defaultBranch' | 'environments' | 'tagged')[];
+  readonly failing?: readonly (
+    'note' | 'rerun' | 'openPulls' | 'defaultBranch' | 'environments' | 'tagged'
+  )[];
+  /** Open pull requests without a preview: whether they wait for a place, or no run came of them. */
+  readonly waiting?: Readonly<Record<number, 'queued' | 'lost'>>;
   /** The plan changed while the lease was waited for. */
   readonly redeployed?: boolean;
 }
 
 const POLICY = 'app: shop\nservices: { web: { port: 80 } }\n';
+
+const EARLIER = new Date(NOW - HOUR).toISOString();
+
+const openPull = (number: number): OpenPull => ({
+  ...{ number, draft: false, fork: false, bot: false, headSha: 'a'.repeat(40), headRef: 't' },
+  ...{ headRepository: 'acme/shop', baseRef: 'main', labels: [], updatedAt: EARLIER },
+});
 
 function stage(scene: Scene) {
   const previews = new Map(
@@ -68,6 +81,7 @@ function stage(scene: Scene) {
   const removed: number[] = [];
   const retired: string[] = [];
   const expiry: string[] = [];
+  const started: string[] = [];
   const stackOf = (number: number): string => `${previews.get(number)?.app ?? 'shop'}-pr-${number}`;
   const numberOf = (stack: string): number => Number(/\d+$/.exec(stack)?.[0]);
   const snapshot = (stack: string, shift = 0): StackSnapshot => {
@@ -130,6 +144,36 @@ function stage(scene: Scene) {
         return Promise.resolve(scene.environments ?? []);
       },
     },
+    catchUp: {
+      pulls: () =>
+        Promise.resolve(
+          [
+            ...[...previews].filter(([, { pull }]) => pull === 'open').map(([number]) => number),
+            ...Object.keys(scene.waiting ?? {}).map(Number),
+          ].map((number) => openPull(number)),
+        ),
+      deployment({ number }) {
+        const live = previews.has(number) && !removed.includes(number);
+        return Promise.resolve({ live, served: live });
+      },
+      runs: ({ number }) =>
+        Promise.resolve(
+          previews.has(number) ? [{ id: 1, createdAt: EARLIER, finished: true }] : [],
+        ),
+      conflicts: () => Promise.resolve(false),
+      async note({ number }) {
+        fails('note');
+        const run = { id: 400 + number, createdAt: EARLIER, finished: true };
+        return Promise.resolve(scene.waiting?.[number] === 'queued' ? { queued: true, run } : null);
+      },
+      broughtBackAt: () => Promise.resolve(null),
+      async rerun(runId) {
+        fails('rerun');
+        return Promise.resolve(void started.push(`rerun ${runId}`));
+      },
+      dispatch: (workflow, { number }) =>
+        Promise.resolve(void started.push(`${workflow} ${number}`)),
+    },
     stacks: () =>
       Promise.resolve(
         [...previews.keys()].map((number) => ({
@@ -185,7 +229,7 @@ function stage(scene: Scene) {
     showExpiry: ({ number }, text) =>
       Promise.resolve(void expiry.push(`${number} ${text === '' ? 'none' : 'warned'}`)),
   };
-  return { deps, removed, retired, expiry };
+  return { deps, removed, retired, expiry, started };
 }
 
 async function sweep(scene: Scene, more: Partial<SweepInputs> = {}) {
@@ -304,6 +348,58 @@ describe('a pass', () => {
     expect([queue.report.status, queue.removed]).toEqual(['full', []]);
     const kept = await sweep({ ...full('evict'), redeployed: true }, { makeRoomFor: 7 });
     expect([kept.report.status, kept.removed]).toEqual(['full', []]);
+  });
+});
+
+describe('a pass, after its removals', () => {
+  const full = `${POLICY}previews: { max: 2 }\n`;
+  const scene: Scene = {
+    previews: { 1: { pull: 'open' }, 2: { pull: 'open', expires: -1 } },
+    waiting: { 5: 'queued', 6: 'queued' },
+    policy: full,
+  };
+
+  it('starts what waits for a place that is free now, and no more', async () => {
+    const { report, started } = await sweep(scene);
+    expect(started).toEqual(['rerun 405']);
+    expect(report.started.map(({ number, outcome }) => `${number} ${outcome}`)).toEqual([
+      '5 started',
+      '6 waiting',
+    ]);
+    expect([report.status, startedCount(report)]).toEqual(['removed', 1]);
+    expect(report.reason).toContain('1 pull request started.');
+    expect(renderSweep(report)).toContain('| #6 | <code>aaaaaaa</code> | waits |');
+  });
+
+  it('only tells in a dry run', async () => {
+    const dry = { ...scene, policy: POLICY, waiting: { 5: 'queued', 6: 'lost' } as const };
+    const { report, started } = await sweep(dry, { dryRun: true });
+    expect(started).toEqual([]);
+    expect(report.started.map(({ outcome }) => outcome)).toEqual(['would-start', 'would-start']);
+  });
+
+  it('dispatches one whose event got lost, unless there is no workflow for it', async () => {
+    const lost = { waiting: { 6: 'lost' } as const };
+    expect((await sweep(lost)).started).toEqual(['preview-fork.yml 6']);
+    const { report, started } = await sweep(lost, { dispatchWorkflow: null });
+    expect([started, report.started[0]?.outcome]).toEqual([[], 'waiting']);
+  });
+
+  it.each<['note' | 'rerun', string]>([
+    ['note', 'unknown'],
+    ['rerun', 'failed'],
+  ])('starts nothing and fails when GitHub does not answer (%s)', async (what, outcome) => {
+    const { report, started } = await sweep({ waiting: { 5: 'queued' }, failing: [what] });
+    expect([started, report.status]).toEqual([[], 'failed']);
+    expect(report.started[0]?.outcome).toBe(outcome);
+    expect(report.problems.join()).toContain(`${what}: 502`);
+  });
+
+  it('starts nothing while the policy cannot be read, or while making room', async () => {
+    const unread = await sweep({ waiting: { 5: 'queued' }, policy: 'services: 3\n' });
+    expect([unread.started, unread.report.started[0]?.outcome]).toEqual([[], 'unknown']);
+    const room = await sweep({ waiting: { 5: 'queued' } }, { makeRoomFor: 9 });
+    expect([room.started, room.report.started]).toEqual([[], []]);
   });
 });
 

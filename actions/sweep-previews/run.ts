@@ -10,6 +10,7 @@ import type {
   SweepEntry,
   SweepReport,
 } from '../../action-shared/sweep/report.ts';
+import { catchUp } from './catch-up.ts';
 import type { SweepInputs } from './inputs.ts';
 import type { SweepDeps } from './ports.ts';
 import { Unasked, removeOne, retireOne } from './removal.ts';
@@ -35,7 +36,8 @@ interface Pass {
  * @throws the reason of `deps.signal` when the job is cancelled.
  */
 export async function run(inputs: SweepInputs, deps: SweepDeps): Promise<SweepReport> {
-  const nothing = { previews: [], environments: [], orphans: [], notes: [], problems: [] };
+  const lists = { previews: [], environments: [], orphans: [], started: [] };
+  const nothing = { ...lists, notes: [], problems: [] };
   const facts = { ...headOf(inputs, deps), ...nothing };
   try {
     const seen = await deps.group('Look at every preview', () => survey(inputs, deps));
@@ -60,12 +62,20 @@ async function sweep(pass: Pass): Promise<SweepReport> {
   const previews = await sweepPreviews(pass, plan, room);
   const environments = await sweepEnvironments(pass);
   if (!inputs.dryRun && room === null) await warn(pass, previews);
+  const started = room === null && !pass.ended ? await startWaiting(pass) : [];
   const { orphans, notes } = seen;
-  const facts = { previews, environments, orphans, notes, problems: pass.problems };
+  const facts = { previews, environments, orphans, started, notes, problems: pass.problems };
   return concludeSweep(
     { ...headOf(inputs, deps), ...facts },
     room && roomMade(room, previews, inputs),
   );
+}
+
+/** After the removals, whose places are free now. */
+async function startWaiting({ inputs, deps, survey: seen, problems }: Pass) {
+  const result = await deps.group('Start what waits', () => catchUp(inputs, seen, deps));
+  problems.push(...result.problems);
+  return result.started;
 }
 
 /** What was to make room may have stayed after all: asked again, by the limit, or because it failed. */

@@ -21,6 +21,10 @@ export interface Survey {
   /** The app whose policy was read. */
   readonly app: string;
   readonly policy: AppFile['previews'] | null;
+  /** False: the file cannot be read as one. */
+  readonly policyKnown: boolean;
+  /** The branch that it was read from. */
+  readonly branch: string;
   readonly previews: readonly Judged[];
   readonly environments: readonly StaleEnvironment[];
   readonly orphans: readonly Leftover[];
@@ -43,7 +47,7 @@ const LONGEST_LOOK = 60 * 86_400_000;
 export async function survey(inputs: SweepInputs, deps: SweepDeps): Promise<Survey> {
   const { github } = deps;
   const open = await github.openPulls();
-  const { app, policy, problem } = await readPolicy(inputs, deps);
+  const { app, policy, branch, problem } = await readPolicy(inputs, deps);
   // Resources before stacks: one that is being made has its stack before itself.
   const tagged = await readTagged(deps);
   const stacks = await deps.stacks();
@@ -68,6 +72,8 @@ export async function survey(inputs: SweepInputs, deps: SweepDeps): Promise<Surv
   return {
     app,
     policy,
+    policyKnown: problem === null,
+    branch,
     previews,
     environments: stale,
     orphans: inputs.makeRoomFor === null ? await deps.orphans(lost) : [],
@@ -83,20 +89,20 @@ export async function survey(inputs: SweepInputs, deps: SweepDeps): Promise<Surv
 async function readPolicy(
   inputs: SweepInputs,
   { github }: SweepDeps,
-): Promise<Pick<Survey, 'app' | 'policy'> & { readonly problem: string | null }> {
+): Promise<Pick<Survey, 'app' | 'policy' | 'branch'> & { readonly problem: string | null }> {
   const branch = await github.defaultBranch();
   const asking = inputs.makeRoomFor === null ? null : await github.pull(inputs.makeRoomFor);
   const ref = asking?.baseRef ?? branch;
   const text = await github.policyFile(ref);
   const app = inputs.app ?? peekAppName(text, inputs.repository);
-  if (text === null) return { app, policy: null, problem: null };
+  if (text === null) return { app, branch: ref, policy: null, problem: null };
   try {
     const fileName = `${inputs.configFile} of ${ref}`;
     const file = parseAppFile(text, { fileName, repositoryName: inputs.repository });
-    return { app, policy: file.previews, problem: null };
+    return { app, branch: ref, policy: file.previews, problem: null };
   } catch (error) {
     const problem = `The policy is not known, so nothing counts as idle: ${errorMessage(error)}`;
-    return { app, policy: null, problem };
+    return { app, branch: ref, policy: null, problem };
   }
 }
 

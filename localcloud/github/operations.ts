@@ -41,6 +41,7 @@ export const operations = {
   'pulls/list': needs('pull_requests', 'read'),
   'pulls/list-files': needs('pull_requests', 'read'),
   'issues/get': thread('read'),
+  'issues/list-events': thread('read'),
   'issues/list-comments': thread('read'),
   'issues/list-comments-for-repo': thread('read'),
   'issues/create-comment': thread('write'),

@@ -103,6 +103,16 @@ export function randomWorld(seed: number, now: number) {
         Promise.resolve().then(() => (ask() === 'blind' ? { state: 'missing' } : factOf(number))),
       environments: () => sees(() => previews.map((number) => `preview-pr-${number + 100}`)),
     },
+    catchUp: {
+      pulls: () => sees(() => []),
+      deployment: () => sees(() => ({ live: true, served: true })),
+      runs: () => sees(() => []),
+      note: () => sees(() => null),
+      broughtBackAt: () => sees(() => null),
+      conflicts: () => sees(() => false),
+      rerun: () => Promise.resolve(),
+      dispatch: () => Promise.resolve(),
+    },
     stacks: () =>
       Promise.resolve(previews.map((number) => ({ stack: `shop-pr-${number}`, updatedAt: null }))),
     snapshot(stack) {

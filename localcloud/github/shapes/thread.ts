@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { roleOf } from '../api/caller.ts';
 import { changedFiles, mergeCommit } from '../state/merge.ts';
 import { findRepository } from '../state/store.ts';
-import type { Comment, Issue, PullRequest, Repository } from '../state/model.ts';
+import type { Comment, Issue, PullRequest, Repository, TimelineEvent } from '../state/model.ts';
 import { repositoryUrl, wholeRepository } from './repository.ts';
 import { appOf, simpleUser } from './user.ts';
 import { nodeId } from './view.ts';
@@ -22,6 +22,25 @@ export function issueShape(view: View, issue: Issue): Record<string, unknown> {
     node_id: nodeId(issue.pull === null ? 'I' : 'PR', issue.id),
     comments: commentsOf(view, issue),
     ...(issue.pull === null ? {} : { pull_request: pullLinks(view, issue, issue.pull) }),
+  };
+}
+
+/** `issue-event-for-issue`, of a change of state. */
+export function eventShape(
+  view: View,
+  issue: Issue,
+  { id, event, actor, at }: TimelineEvent,
+): Record<string, unknown> {
+  return {
+    id,
+    node_id: nodeId('IE', id),
+    url: `${repositoryUrl(view, issue.repo)}/issues/events/${id}`,
+    actor: simpleUser(view, actor),
+    event,
+    commit_id: null,
+    commit_url: null,
+    created_at: at,
+    performed_via_github_app: null,
   };
 }
 

@@ -66,6 +66,16 @@ export interface PullRequest {
   /** Commit on the base branch that the merge made. */
   mergeSha: string | null;
   readonly pushes: { readonly id: number; readonly sha: string; readonly at: string }[];
+  /** When it was closed, reopened, marked as ready; missing in states of older versions. */
+  timeline?: TimelineEvent[];
+}
+
+/** A change of state that a pull request's page tells of. */
+export interface TimelineEvent {
+  readonly id: number;
+  readonly event: 'closed' | 'reopened' | 'ready_for_review' | 'converted_to_draft';
+  readonly actor: string;
+  readonly at: string;
 }
 
 /** An issue; every pull request is one. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { putLabel, takeLabel } from './labels.ts';
 import { mergedFiles } from './merge.ts';
 import { requirePull, requireRepository } from './require.ts';
+import type { TimelineEvent } from './model.ts';
 import type { PullIssue } from './require.ts';
 import { commit } from './seeds.ts';
 import type { PullRequestAction } from './signals.ts';
@@ -60,7 +61,7 @@ export function push(store: Store, input: Input<'push'>): string {
 export function closePullRequest(store: Store, input: Input<'pull'>): void {
   const issue = requirePull(store, input.repo, input.number);
   if (issue.state === 'closed') return;
-  end(store, issue);
+  end(store, issue, input.actor);
   tell(store, issue, 'closed', input.actor);
 }
 
@@ -69,6 +70,7 @@ export function reopenPullRequest(store: Store, input: Input<'pull'>): void {
   const issue = requirePull(store, input.repo, input.number);
   if (issue.state === 'open' || issue.pull.mergedAt !== null) return;
   Object.assign(issue, { state: 'open', closedAt: null, updatedAt: store.now() });
+  remember(store, issue, 'reopened', input.actor);
   tell(store, issue, 'reopened', input.actor);
 }
 
@@ -78,7 +80,7 @@ export function mergePullRequest(store: Store, input: Input<'pull'>): void {
   if (issue.pull.mergedAt !== null) return;
   const repository = requireRepository(store, input.repo);
   const files = mergedFiles(repository, issue);
-  end(store, issue);
+  end(store, issue, input.actor);
   issue.pull.mergedAt = issue.closedAt;
   issue.pull.mergeSha = commit(store, {
     repo: input.repo,
@@ -97,6 +99,7 @@ export function setDraft(store: Store, input: Input<'setDraft'>): void {
   if (issue.pull.draft === input.draft) return;
   issue.pull.draft = input.draft;
   issue.updatedAt = store.now();
+  remember(store, issue, input.draft ? 'converted_to_draft' : 'ready_for_review', input.actor);
   tell(store, issue, input.draft ? 'converted_to_draft' : 'ready_for_review', input.actor);
 }
 
@@ -112,9 +115,20 @@ export function removeLabel(store: Store, { repo, number, label, actor }: Input<
   takeLabel(store, issue, label, actor ?? issue.author);
 }
 
-function end(store: Store, issue: PullIssue): void {
+function end(store: Store, issue: PullIssue, actor: string | undefined): void {
   const now = store.now();
   Object.assign(issue, { state: 'closed', closedAt: now, updatedAt: now });
+  remember(store, issue, 'closed', actor);
+}
+
+/** On the pull request's page and in the list of its events. */
+function remember(
+  store: Store,
+  issue: PullIssue,
+  event: TimelineEvent['event'],
+  actor = issue.author,
+): void {
+  (issue.pull.timeline ??= []).push({ id: store.id(), event, actor, at: issue.updatedAt });
 }
 
 function tell(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { issueShape, labelShape } from '../../shapes/thread.ts';
+import { eventShape, issueShape, labelShape } from '../../shapes/thread.ts';
 import { putLabel, takeLabel } from '../../state/labels.ts';
 import { sameName } from '../../state/store.ts';
 import type { Issue } from '../../state/model.ts';
@@ -12,6 +12,10 @@ import { issueOf } from './comments.ts';
 /** Issues (every pull request is one) and their labels. */
 export const issues: OperationFamily = {
   'issues/get': (call) => ok(issueShape(call, issueOf(call))),
+  'issues/list-events': (call) => {
+    const issue = issueOf(call);
+    return pagedList(call, issue.pull?.timeline ?? [], (one) => eventShape(call, issue, one));
+  },
   'issues/list-labels-on-issue': (call) => {
     const issue = issueOf(call);
     return pagedList(call, issue.labels, (name) => labelShape(call, issue.repo, name));
