@@ -109,7 +109,6 @@ describe('admission and gate in workflows that events start', () => {
         pushImage: () => Promise.reject(new Error('nothing is built here')),
       },
       repositories: { 'org/macro-infra': REPOSITORY_ROOT },
-      sources: true,
     });
     github.createRepository({
       name: REPO,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { JobRequest, JobResult } from '../localcloud/world/job.ts';
 import { buildShop } from '../localcloud/world/shop.ts';
 import { expectEnd } from './support/ended.ts';
-import { sourceScripts } from './support/sources.ts';
 import { NO_STACK, stackFiles } from './support/stack-files.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
 import { plantLock } from './support/planted-lock.ts';
@@ -46,7 +45,7 @@ describe('plan-preview', () => {
   it(
     'says first what an update replaces, while another run holds lease and lock',
     async () => {
-      expectEnd(await stage.deploy(number, images, sourceScripts('deploy-preview')), 'success');
+      expectEnd(await stage.deploy(number, images), 'success');
       const [told] = stage.comments(number);
       expect(told).toContain('Ready');
       expect(told).not.toContain('to create');
@@ -102,7 +101,6 @@ function plan(number: number, images: string, more: Partial<JobRequest> = {}): P
     action: 'plan-preview',
     inputs: { images },
     number,
-    ...sourceScripts('plan-preview'),
     ...more,
   });
 }

@@ -10,7 +10,6 @@ import { ask } from '../localcloud/world/ask.ts';
 import type { JobRequest, JobResult } from '../localcloud/world/job.ts';
 import { buildShop, shopAppFile } from '../localcloud/world/shop.ts';
 import { expectEnd } from './support/ended.ts';
-import { sourceScripts } from './support/sources.ts';
 import { NO_STACK, stackFiles } from './support/stack-files.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
 
@@ -38,7 +37,7 @@ describe('sweep-previews', () => {
     lost = stage.open('Its closing was lost');
     open = stage.open('Somebody works on it');
     for (const number of [lost, open]) {
-      const job = await stage.deploy(number, images, sourceScripts('deploy-preview'));
+      const job = await stage.deploy(number, images);
       expectEnd(job, 'success');
       url = job.outputs['url'] ?? '';
     }
@@ -169,7 +168,7 @@ describe('sweep-previews', () => {
       const images = await buildShop(stage.org, 'v2');
       const [idle, busy] = [stage.open('Idle'), stage.open('Busy')];
       for (const number of [idle, busy]) {
-        const job = await stage.deploy(number, images, sourceScripts('deploy-preview'));
+        const job = await stage.deploy(number, images);
         expectEnd(job, 'success');
         if (number === busy) url = job.outputs['url'] ?? '';
       }
@@ -205,7 +204,7 @@ function sweep(
   more: Partial<JobRequest> = {},
 ): Promise<JobResult> {
   const action = 'sweep-previews';
-  return stage.job({ action, inputs, number: null, ...sourceScripts(action), ...more });
+  return stage.job({ action, inputs, number: null, ...more });
 }
 
 function reportOf(job: JobResult): Report {

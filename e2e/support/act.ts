@@ -1,8 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 import type { Delivery } from '../../localcloud/github/events/deliveries.ts';
 import { REPOSITORY_ROOT } from '../../tools/setup/locations.ts';
 
@@ -25,7 +24,7 @@ export interface ActRun {
 
 /**
  * Runs the workflow under nektos/act on this machine, without containers. `org/macro-infra@v1` is this
- * repository with the actions' sources as scripts; actions/checkout puts the files there, and all other
+ * repository with its bundles; actions/checkout puts the files there, and all other
  * actions are empty: nothing is fetched.
  */
 export async function runAct(run: ActRun): Promise<{ status: number | null; log: string }> {
@@ -88,7 +87,7 @@ function localRepositories({ folder }: ActRun): readonly string[] {
     const text = readFileSync(join(REPOSITORY_ROOT, path), 'utf8');
     writeFileSync(join(release, path), text.replace(QUEUE, ''));
   }
-  sourceScripts(join(release, 'dist'));
+  cpSync(join(REPOSITORY_ROOT, 'dist'), join(release, 'dist'), { recursive: true });
   const others = globSync('.github/workflows/*.yml', { cwd: release }).flatMap((path) => [
     ...readFileSync(join(release, path), 'utf8').matchAll(OTHERS),
   ]);
@@ -100,19 +99,6 @@ function localRepositories({ folder }: ActRun): readonly string[] {
 const QUEUE = /^ +queue: max\n/gm;
 
 const OTHERS = /uses: ((?!org\/)[\w.-]+\/[\w.-]+@[0-9a-f]{40})/g;
-
-/** Laid out as `dist/`, and runs the sources: what is tested is the workflows under another runner. */
-function sourceScripts(dist: string): void {
-  mkdirSync(dist, { recursive: true });
-  writeFileSync(join(dist, 'package.json'), '{"type":"module"}');
-  symlinkSync(join(REPOSITORY_ROOT, 'dist/stack-runner'), join(dist, 'stack-runner'));
-  for (const entry of globSync('actions/*/index.ts', { cwd: REPOSITORY_ROOT })) {
-    const home = join(dist, basename(dirname(entry)));
-    mkdirSync(home);
-    const source = pathToFileURL(join(REPOSITORY_ROOT, entry)).href;
-    writeFileSync(join(home, 'index.js'), `await import(${JSON.stringify(source)});\n`);
-  }
-}
 
 function stub(folder: string, uses: string): string {
   const [name = ''] = uses.split('@');

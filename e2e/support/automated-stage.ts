@@ -57,12 +57,12 @@ export function useAutomatedStage(): AutomatedStage {
   });
 }
 
-async function makeBase({ automation, follow }: AutomatedStage): Promise<void> {
-  const { cloud } = automation.org;
+async function makeBase(stage: AutomatedStage): Promise<void> {
+  const { cloud } = stage.automation.org;
   await createExample(cloud, { example: 'platform', name: 'acme/platform', reviewers: [] });
   const files = { 'base/dev.yaml': stringify(localBaseValues(cloud)) };
   const commit = { repo: 'acme/platform', branch: 'main', author: 'mona', files };
-  const runs = await follow(() => cloud.github.commit(commit));
+  const runs = await stage.follow(() => cloud.github.commit(commit));
   for (const run of runs) expectConclusion(run, 'success');
 }
 

@@ -36,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
   );
   const interrupted = new Promise<void>((resolve) => process.once('SIGINT', () => resolve()));
   const org = createOrganisation(cloud);
-  const automation = startAutomation(org, { sources: process.env['TRY_SOURCES'] === '1' });
+  const automation = startAutomation(org);
   try {
     const record =
       values.record === undefined ? null : recordComments(cloud, mkdirs(values.record));

@@ -33,7 +33,7 @@ export async function tellStory(
   record: CommentRecord | null,
 ): Promise<void> {
   const stage: Stage = { automation, teller, record };
-  const { chapter } = teller;
+  const chapter: Teller['chapter'] = (title, body) => teller.chapter(title, body);
   await chapter('Push the values of the base: VPC, load balancer, certificate, images', () =>
     base(stage),
   );

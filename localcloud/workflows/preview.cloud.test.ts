@@ -34,8 +34,7 @@ beforeAll(async () => {
   const base = await runJob(org, { action: 'ensure-base-stack', inputs, repository, number: null });
   if (base.conclusion !== 'success') throw new Error(base.log);
   const repositories = { 'org/macro-infra': join(import.meta.dirname, '../..') };
-  // Sources: what is tested here is the runner, whatever the state of dist/.
-  workflows = startWorkflows({ cloud, repositories, sources: true });
+  workflows = startWorkflows({ cloud, repositories });
 }, LIMIT_MS);
 
 afterAll(async () => {

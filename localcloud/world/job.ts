@@ -26,8 +26,6 @@ export interface JobRequest {
   readonly leaveRunning?: boolean;
   readonly onLine?: (line: string) => void;
   readonly token?: string;
-  /** Scripts instead of those of `action.yml`, to run sources before they are bundled. */
-  readonly scripts?: { readonly main: string; readonly post?: string };
 }
 
 export interface JobResult extends RunResult {
@@ -77,14 +75,13 @@ export async function runJob(org: Organisation, request: JobRequest): Promise<Jo
 
 function pick(
   request: JobRequest,
-): Pick<JobRequest, 'secrets' | 'cancel' | 'kill' | 'onLine' | 'scripts'> {
-  const { secrets, cancel, kill, onLine, scripts } = request;
+): Pick<JobRequest, 'secrets' | 'cancel' | 'kill' | 'onLine'> {
+  const { secrets, cancel, kill, onLine } = request;
   return {
     ...(secrets ? { secrets } : {}),
     ...(cancel ? { cancel } : {}),
     ...(kill ? { kill } : {}),
     ...(onLine ? { onLine } : {}),
-    ...(scripts ? { scripts } : {}),
   };
 }
 
