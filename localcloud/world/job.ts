@@ -73,9 +73,7 @@ export async function runJob(org: Organisation, request: JobRequest): Promise<Jo
   return { ...result, runId, seconds: (Date.now() - started) / 1000 };
 }
 
-function pick(
-  request: JobRequest,
-): Pick<JobRequest, 'secrets' | 'cancel' | 'kill' | 'onLine'> {
+function pick(request: JobRequest): Pick<JobRequest, 'secrets' | 'cancel' | 'kill' | 'onLine'> {
   const { secrets, cancel, kill, onLine } = request;
   return {
     ...(secrets ? { secrets } : {}),
