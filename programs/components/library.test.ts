@@ -29,7 +29,6 @@ async function made(build: () => unknown): Promise<readonly Recorded[]> {
   const secrets = { masterUserSecrets: [{ secretArn: 'arn:secret' }] };
   const outputs = (type: string) => (type.startsWith('aws:rds/') ? secrets : {});
   const { resources } = await runWithMocks('project', 'stack', program, { outputs });
-  await new Promise((resolve) => setImmediate(resolve));
   return resources;
 }
 

@@ -41,6 +41,8 @@ export async function runWithMocks<T>(
     stack,
   );
   const outputs = await unwrap(program());
+  // Resources that nothing is made of are still on their way when the outputs are known.
+  await pulumi.runtime.disconnect();
   return { resources, outputs };
 }
 
