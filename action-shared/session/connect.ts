@@ -37,7 +37,7 @@ const LONGEST_WAIT_SECONDS = 900;
 const END_SECONDS = 3;
 
 /** `pulumi version` takes some tenths of a second; a download is not worth waiting for. */
-const LONGEST_SETTLING_MILLISECONDS = 2_000;
+const LONGEST_SETTLING_MILLISECONDS = 4_000;
 
 /** What of the inputs a connection needs. */
 export type ConnectInputs = Omit<CommonInputs, 'app' | 'base' | 'configFile' | 'links'>;
