@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { compareEnvironments } from '../../action-shared/parity/compare.ts';
+import { neutralGraph } from '../../action-shared/parity/neutral-graph.ts';
 import { ENVIRONMENTS } from './config.ts';
+import type { EnvironmentConfig as Config, EnvironmentName } from './config.ts';
 import { environmentFromFiles } from './from-files.ts';
 import { recordedEnvironment } from './recorded.ts';
 import { FOLDER } from './testing/stage.ts';
@@ -41,5 +44,32 @@ describe('environmentFromFiles', () => {
     );
     write('config: { macro-infra-environment:appFile: nowhere.yml }');
     expect(read).toThrow('nowhere.yml does not exist');
+  });
+});
+
+describe('the committed environments beside each other', () => {
+  const graphOf = async (environment: EnvironmentName, change = (values: Config) => values) => {
+    const config = change(environmentFromFiles(environment, { folder: FOLDER, baseFolder }));
+    const { resources } = await recordedEnvironment(config);
+    return neutralGraph({ name: environment, config: { ...config }, resources });
+  };
+  const today = '2026-01-01';
+
+  it('have parity: every difference is allowed', async () => {
+    const graphs = [];
+    for (const environment of ENVIRONMENTS) graphs.push(await graphOf(environment));
+    expect(compareEnvironments(graphs, { today }).counts).toMatchObject({ broken: 0 });
+  });
+
+  it('have none when one has another port', async () => {
+    const otherPort = (config: Config) => ({
+      ...config,
+      services: config.services.map((one) => ({
+        ...one,
+        port: one.port === 3040 ? 3050 : one.port,
+      })),
+    });
+    const graphs = [await graphOf('staging'), await graphOf('production', otherPort)];
+    expect(compareEnvironments(graphs, { today }).counts.broken).toBeGreaterThan(0);
   });
 });
