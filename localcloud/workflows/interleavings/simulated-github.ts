@@ -9,6 +9,10 @@ export interface SimulatedPull {
   state: 'open' | 'closed';
   merged: boolean;
   headSha: string;
+  /** Milliseconds, as all times here. */
+  updatedAt: number;
+  /** Null: never reopened. */
+  reopenedAt: number | null;
 }
 
 export interface SimulatedGitHub {
@@ -21,10 +25,12 @@ export interface SimulatedGitHub {
   close(number: number, merged: boolean): Delivery | null;
   reopen(number: number): Delivery | null;
   schedule(): Delivery;
+  /** Of a workflow's own token, which the sweep has. */
+  dispatch(workflow: string, inputs: Readonly<Record<string, string>>): Delivery;
 }
 
 /** Pull requests of one repository, each of a maintainer, and the events that they make. */
-export function simulatedGitHub(): SimulatedGitHub {
+export function simulatedGitHub(now: () => number): SimulatedGitHub {
   const pulls = new Map<number, SimulatedPull>();
   let commits = 0;
   let deliveries = 0;
@@ -51,6 +57,7 @@ export function simulatedGitHub(): SimulatedGitHub {
   ): Delivery | null => {
     const pull = pulls.get(number);
     if (pull?.state !== from || (action === 'reopened' && pull.merged)) return null;
+    pull.updatedAt = now();
     to(pull);
     return about(pull, action);
   };
@@ -58,7 +65,8 @@ export function simulatedGitHub(): SimulatedGitHub {
     pull: (number) => pulls.get(number) ?? null,
     pulls: () => [...pulls.values()],
     open(number) {
-      const pull: SimulatedPull = { number, state: 'open', merged: false, headSha: commit() };
+      const fresh = { state: 'open', merged: false, updatedAt: now(), reopenedAt: null } as const;
+      const pull: SimulatedPull = { number, headSha: commit(), ...fresh };
       pulls.set(number, pull);
       return about(pull, 'opened');
     },
@@ -70,8 +78,19 @@ export function simulatedGitHub(): SimulatedGitHub {
       change(number, 'open', 'closed', (pull) => Object.assign(pull, { state: 'closed', merged })),
     reopen: (number) =>
       change(number, 'closed', 'reopened', (pull) => {
-        pull.state = 'open';
+        Object.assign(pull, { state: 'open', reopenedAt: now() });
       }),
+    dispatch: (workflow, inputs) => ({
+      ...delivery({
+        event: 'workflow_dispatch',
+        action: null,
+        ref: 'refs/heads/main',
+        payload: { inputs },
+      }),
+      actor: 'github-actions[bot]',
+      workflow: `.github/workflows/${workflow}`,
+      inputs,
+    }),
     schedule: () =>
       delivery({ event: 'schedule', action: null, ref: 'refs/heads/main', payload: {} }),
   };

@@ -4,8 +4,11 @@ import type { AdmissionFacts, Person } from '../../../action-shared/admission/fa
 import type { PullRequest } from '../../../action-shared/github/pull-requests.ts';
 import { closedMeanwhile, reasonToSkip } from '../../../action-shared/preview/head.ts';
 import { decideSweep } from '../../../action-shared/sweep/decide.ts';
+import type { AdmissionMemory } from '../../../action-shared/comment/admission.ts';
 import { at, textAt } from '../plan/github-context.ts';
 import type { JobOutcome, JobRequest } from '../scheduler/ports.ts';
+import { startWaiting } from './simulated-catch-up.ts';
+import type { SimulatedRuns } from './simulated-runs.ts';
 import { REPOSITORY } from './simulated-github.ts';
 import type { SimulatedGitHub, SimulatedPull } from './simulated-github.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -16,6 +19,13 @@ export type SimulatedPreviews = Map<number, string>;
 export interface SimulatedJobsWorld {
   readonly github: SimulatedGitHub;
   readonly previews: SimulatedPreviews;
+  /** What is being deployed now. */
+  readonly deploying: SimulatedPreviews;
+  /** What each pull request's comment remembers of its admission. */
+  readonly notes: Map<number, AdmissionMemory>;
+  /** `previews.max`, with `whenFull: queue`. */
+  readonly max: number | null;
+  readonly runs: SimulatedRuns;
   readonly time: VirtualTime;
   /** Milliseconds that the next piece of work takes, at most that many. */
   readonly takes: (most: number) => number;
@@ -69,46 +79,66 @@ export async function simulatedJob(
   return { conclusion: 'success', outputs: await work(request, world) };
 }
 
+const person = (login: string): Person =>
+  login === ADA.login ? ADA : { login, role: 'none', bot: login.endsWith('[bot]') };
 const ADA: Person = { login: 'ada', role: 'write', bot: false };
 
-async function admission(
-  request: JobRequest,
-  { github, previews, time, takes }: SimulatedJobsWorld,
-): Promise<Outputs> {
+async function admission(request: JobRequest, world: SimulatedJobsWorld): Promise<Outputs> {
+  const { github, time, takes, notes } = world;
   await time.sleep(takes(30 * SECOND));
   const { delivery } = request;
   const number = numberOf(request);
-  const sha = textAt(delivery.payload, 'pull_request', 'head', 'sha');
+  const sha = delivery.inputs?.['sha'] ?? textAt(delivery.payload, 'pull_request', 'head', 'sha');
   const facts: AdmissionFacts = {
     event: delivery.event,
     action: delivery.action,
     label: null,
-    actor: ADA,
-    triggeringActor: ADA,
+    actor: person(delivery.actor),
+    triggeringActor: person(textAt(request.contexts['github'] ?? null, 'triggering_actor')),
     sha,
     onBaseBranch: true,
     pull: pullFacts(github.pull(number)),
-    policy: DEFAULT_POLICY,
+    policy: { ...DEFAULT_POLICY, max: world.max },
     changedFiles: [],
-    previews: { others: 0, own: previews.has(number) },
+    previews: livePreviews(number, world),
     request: null,
     serving: null,
     askedBy: null,
   };
-  const { decision, reason, command } = decideAdmission(facts);
+  const { decision, reason, command, queued, say } = decideAdmission(facts);
+  if (decision === 'deploy') notes.delete(number);
+  else if (say === 'decision' && github.pull(number)?.headSha === sha)
+    notes.set(number, { sha, queued, runId: request.runId });
   const none = { images: '', given: '', 'build-run-id': '', ttl: '', 'make-room': 'false' };
   const untrusted = 'false';
   return { ...none, decision, reason, command, untrusted, sha, 'pr-number': String(number) };
 }
 
+/** As admission counts them: of open pull requests, what serves or is being deployed. */
+function livePreviews(
+  own: number,
+  { github, previews, deploying }: SimulatedJobsWorld,
+): { readonly others: number; readonly own: boolean } {
+  const live = github
+    .pulls()
+    .filter(
+      ({ state, number }) => state === 'open' && (previews.has(number) || deploying.has(number)),
+    )
+    .map(({ number }) => number);
+  return { others: live.filter((one) => one !== own).length, own: live.includes(own) };
+}
+
 /** As deploy-preview: the head is asked for before, and whether it is still open after. */
 async function deploy(request: JobRequest, world: SimulatedJobsWorld): Promise<Outputs> {
-  const { github, previews, time, takes } = world;
+  const { github, previews, deploying, time, takes } = world;
   await time.sleep(takes(30 * SECOND));
   if (skipReason(request, github) !== null) return { status: 'skipped' };
   const number = numberOf(request);
+  const sha = String(input(request, 'sha'));
+  deploying.set(number, sha);
   await time.sleep(takes(120 * SECOND));
-  previews.set(number, String(input(request, 'sha')));
+  deploying.delete(number);
+  previews.set(number, sha);
   await time.sleep(takes(120 * SECOND));
   if (!closedMeanwhile(asPullRequest(github.pull(number)))) return { status: 'ready' };
   await time.sleep(takes(60 * SECOND));
@@ -148,6 +178,7 @@ async function sweep(_request: JobRequest, world: SimulatedJobsWorld): Promise<O
     removed += 1;
     previews.delete(number);
   }
+  startWaiting(world);
   return { status: 'swept', removed: String(removed) };
 }
 
@@ -164,7 +195,10 @@ function input(request: JobRequest, name: string): unknown {
 }
 
 function numberOf(request: JobRequest): number {
-  return Number(input(request, 'pr-number')) || Number(at(request.delivery.payload, 'number'));
+  const dispatched = request.delivery.inputs?.['pr-number'];
+  return Number(
+    input(request, 'pr-number') || (dispatched ?? at(request.delivery.payload, 'number')),
+  );
 }
 
 function pullFacts(pull: SimulatedPull | null): AdmissionFacts['pull'] {

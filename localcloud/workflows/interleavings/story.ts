@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY_ROOT } from '../../../tools/setup/locations.ts';
-import type { Delivery, JobResult, RunsPort } from '../scheduler/ports.ts';
+import type { AdmissionMemory } from '../../../action-shared/comment/admission.ts';
+import type { Delivery, JobResult } from '../scheduler/ports.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { simulatedGitHub } from './simulated-github.ts';
 import type { SimulatedGitHub } from './simulated-github.ts';
 import { simulatedJob } from './simulated-jobs.ts';
 import type { SimulatedPreviews } from './simulated-jobs.ts';
+import { simulatedRuns } from './simulated-runs.ts';
 import { virtualTime } from './virtual-time.ts';
 
 /** What happens to a pull request, or to what GitHub tells of it. */
@@ -25,6 +27,8 @@ export interface Story {
   readonly happenings: readonly Happening[];
   /** Between 0 and 1, over and over: how long pieces of work take, of their longest time. */
   readonly speeds: readonly number[];
+  /** `previews.max`, with `whenFull: queue`; null: no limit. */
+  readonly max: number | null;
 }
 
 export interface Ending {
@@ -36,28 +40,39 @@ export interface Ending {
   readonly unfinished: number;
   /** Conclusions of all runs, oldest first. */
   readonly conclusions: readonly (JobResult | null)[];
+  /** Pull requests that wait for a place, at their head. */
+  readonly queued: readonly number[];
+  /** With a limit: the previews after all that had one were closed and the sweep came. */
+  readonly afterwards: SimulatedPreviews | null;
 }
 
 const HOUR = 3_600_000;
 /** Longer than all queues of a story together. */
 const LIMIT = 1000 * HOUR;
+/** So often the sweep comes at the end; it has made good everything by then. */
+const SWEEPS = 3;
 
 /** Lives a story through the workflow files of this repository and those of the example's callers. */
 export async function live(story: Story): Promise<Ending> {
-  const github = simulatedGitHub();
-  const previews: SimulatedPreviews = new Map();
   const time = virtualTime();
-  const conclusions: (JobResult | null)[] = [];
+  const github = simulatedGitHub(() => time.now());
+  const previews: SimulatedPreviews = new Map();
+  const notes = new Map<number, AdmissionMemory>();
+  const runs = simulatedRuns(() => time.now());
   let pieces = 0;
   const takes = (most: number): number => {
     const speed = story.speeds[pieces % story.speeds.length] ?? 1;
     pieces += 1;
     return Math.round(speed * most);
   };
+  const world = {
+    ...{ github, previews, notes, runs, time, takes, max: story.max },
+    deploying: new Map<number, string>(),
+  };
   const scheduler = createScheduler({
-    runs: recordedRuns(conclusions),
+    runs: runs.port,
     requestEnvironment: () => Promise.resolve({ state: 'approved', by: 'mona', comment: '' }),
-    executeJob: (request) => simulatedJob(request, { github, previews, time, takes }),
+    executeJob: (request) => simulatedJob(request, world),
     after: (milliseconds, callback) => time.after(milliseconds, callback),
     repository: () => ({ id: 1, ownerId: 2, defaultBranch: 'main' }),
     settings: () => ({ secrets: {}, variables: {} }),
@@ -69,48 +84,59 @@ export async function live(story: Story): Promise<Ending> {
     urls: { api: 'http://api', server: 'http://server' },
     jobsAtOnce: 20,
   });
+  runs.rerun = (runId) => scheduler.control({ type: 'rerun', runId, actor: 'github-actions[bot]' });
+  runs.dispatch = (workflow, inputs) => void scheduler.deliver(github.dispatch(workflow, inputs));
   const delivered: Delivery[] = [];
+  // A late copy of a `closed` looks like the run that the lost `reopened` would have made.
+  const reopenedUnseen = new Set<unknown>();
   const deliver = (delivery: Delivery | null, lost: boolean): void => {
     if (delivery === null) return;
     delivered.push(delivery);
     if (!lost) scheduler.deliver(delivery);
+    else if (delivery.action === 'reopened') reopenedUnseen.add(delivery.payload['number']);
   };
   for (const happening of story.happenings) {
     await time.until(time.now() + happening.afterSeconds * 1000);
     const { what, which, number, lost } = happening;
     if (what === 'rerun') {
-      const runId = 1 + (which % Math.max(1, conclusions.length));
+      const runId = 1 + (which % Math.max(1, runs.all.length));
       scheduler.control({ type: 'rerun', runId, actor: 'ada' });
     } else if (what === 'duplicate') {
       const again = delivered[which % Math.max(1, delivered.length)];
-      if (again !== undefined) scheduler.deliver(again);
-    } else deliver(happens(github, what, number), lost && (what === 'close' || what === 'merge'));
+      const late = again?.action === 'closed' && reopenedUnseen.has(again.payload['number']);
+      if (again !== undefined && !late) scheduler.deliver(again);
+    } else deliver(happens(github, what, number), lost);
   }
   await time.rest(time.now() + LIMIT);
   const unswept = new Map(previews);
-  scheduler.deliver(github.schedule());
-  await time.rest(time.now() + LIMIT);
+  const sweepThrice = async (): Promise<void> => {
+    for (let nth = 0; nth < SWEEPS; nth += 1) {
+      await time.until(time.now() + HOUR);
+      scheduler.deliver(github.schedule());
+      await time.rest(time.now() + LIMIT);
+    }
+  };
+  await sweepThrice();
+  const swept = new Map(previews);
+  const queued = github
+    .pulls()
+    .filter(({ number, headSha, state }) => {
+      const note = notes.get(number);
+      return state === 'open' && note?.queued === true && note.sha === headSha;
+    })
+    .map(({ number }) => number);
+  let afterwards: SimulatedPreviews | null = null;
+  if (story.max !== null) {
+    for (const number of swept.keys()) deliver(github.close(number, false), false);
+    await time.rest(time.now() + LIMIT);
+    await sweepThrice();
+    afterwards = previews;
+  }
   const unfinished = scheduler.active().length;
-  const ending = { github, previews, unswept, conclusions, unfinished };
+  const conclusions = runs.all.map(({ conclusion }) => conclusion);
+  const ending = { github, previews: swept, unswept, queued, afterwards, conclusions, unfinished };
   await scheduler.stop();
   return ending;
-}
-
-/** Runs of which only the conclusions are kept, oldest first. */
-function recordedRuns(conclusions: (JobResult | null)[]): RunsPort {
-  let jobs = 0;
-  return {
-    createRun: () => {
-      conclusions.push(null);
-      return { runId: conclusions.length, runNumber: conclusions.length };
-    },
-    addJob: () => ({ jobId: (jobs += 1) }),
-    updateJob: () => undefined,
-    appendJobLog: () => undefined,
-    completeRun: ({ runId, conclusion }) => {
-      conclusions[runId - 1] = conclusion;
-    },
-  };
 }
 
 function happens(
