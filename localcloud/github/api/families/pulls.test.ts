@@ -25,6 +25,22 @@ describe('pull requests', () => {
     });
   });
 
+  it('tell when they were closed, reopened and marked as ready', async () => {
+    await using s = await stage();
+    const { number } = s.github.openPullRequest({
+      ...{ repo: 'acme/shop', title: 'Back again', branch: 'back', author: 'alice', draft: true },
+    });
+    s.github.closePullRequest({ repo: 'acme/shop', number, actor: 'mona' });
+    s.github.reopenPullRequest({ repo: 'acme/shop', number });
+    s.github.setDraft({ repo: 'acme/shop', number, draft: false });
+    const { data } = await s.actions.rest.issues.listEvents({ ...repo, issue_number: number });
+    expect(data.map(({ event, actor }) => `${event} ${actor?.login ?? ''}`)).toEqual([
+      'closed mona',
+      'reopened alice',
+      'ready_for_review alice',
+    ]);
+  });
+
   it('from a fork name the fork, and do not move a branch of ours with the same name', async () => {
     await using s = await stage();
     const before = await s.actions.rest.repos.getCommit({ ...repo, ref: 'main' });
