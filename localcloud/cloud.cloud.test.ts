@@ -110,10 +110,11 @@ describe('a local cloud', () => {
     );
   });
 
-  it('has the AWS plugin in place and the engine first on PATH', async () => {
+  it('has the plugins of AWS and Node.js in place and the engine first on PATH', async () => {
     const cloud = await started('one', { path: '/usr/bin' });
     const plugins = readdirSync(join(cloud.env['PULUMI_HOME'] ?? '', 'plugins'));
-    expect(plugins.filter((name) => !name.endsWith('.lock'))).toEqual([
+    expect(plugins.filter((name) => !name.endsWith('.lock')).sort()).toEqual([
+      expect.stringMatching(/^language-nodejs-v\d/),
       expect.stringMatching(/^resource-aws-v\d/),
     ]);
     expect(cloud.env['PATH']).toMatch(/macro-infra\/engine\/[^:]+:\/usr\/bin$/);
