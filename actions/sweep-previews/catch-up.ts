@@ -106,7 +106,7 @@ async function tracesOf(
 async function start(
   { pull, decision }: PlannedCatchUp,
   { dryRun, dispatchWorkflow }: SweepInputs,
-  { catchUp: github, signal, group }: SweepDeps,
+  deps: SweepDeps,
 ): Promise<StartEntry | null> {
   const { action, reason } = decision;
   if (action === 'nothing') return null;
@@ -118,14 +118,14 @@ async function start(
   }
   if (dryRun) return { ...entry, outcome: 'would-start' };
   try {
-    await group(`Start #${pull.number}: ${reason}`, () =>
+    await deps.group(`Start #${pull.number}: ${reason}`, () =>
       decision.action === 'rerun'
-        ? github.rerun(decision.runId)
-        : github.dispatch(dispatchWorkflow ?? '', pull),
+        ? deps.catchUp.rerun(decision.runId)
+        : deps.catchUp.dispatch(dispatchWorkflow ?? '', pull),
     );
     return { ...entry, outcome: 'started' };
   } catch (error) {
-    signal.throwIfAborted();
+    deps.signal.throwIfAborted();
     return { ...entry, outcome: 'failed', reason: errorMessage(error) };
   }
 }

@@ -81,19 +81,19 @@ export function simulatedGitHub(now: () => number): SimulatedGitHub {
         Object.assign(pull, { state: 'open', reopenedAt: now() });
       }),
     dispatch: (workflow, inputs) => ({
-      ...delivery({
-        event: 'workflow_dispatch',
-        action: null,
-        ref: 'refs/heads/main',
-        payload: { inputs },
-      }),
-      actor: 'github-actions[bot]',
-      workflow: `.github/workflows/${workflow}`,
-      inputs,
+      ...delivery(dispatchOf(inputs)),
+      ...{ actor: 'github-actions[bot]', workflow: `.github/workflows/${workflow}`, inputs },
     }),
     schedule: () =>
       delivery({ event: 'schedule', action: null, ref: 'refs/heads/main', payload: {} }),
   };
+}
+
+function dispatchOf(
+  inputs: Readonly<Record<string, string>>,
+): Pick<Delivery, 'event' | 'action' | 'ref' | 'payload'> {
+  const event = 'workflow_dispatch';
+  return { event, action: null, ref: 'refs/heads/main', payload: { inputs } };
 }
 
 function payloadOf(pull: SimulatedPull, action: string): JsonObject {

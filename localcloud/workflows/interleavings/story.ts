@@ -4,10 +4,11 @@ import { REPOSITORY_ROOT } from '../../../tools/setup/locations.ts';
 import type { AdmissionMemory } from '../../../action-shared/comment/admission.ts';
 import type { Delivery, JobResult } from '../scheduler/ports.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
 import { simulatedGitHub } from './simulated-github.ts';
 import type { SimulatedGitHub } from './simulated-github.ts';
 import { simulatedJob } from './simulated-jobs.ts';
-import type { SimulatedPreviews } from './simulated-jobs.ts';
+import type { SimulatedJobsWorld, SimulatedPreviews } from './simulated-jobs.ts';
 import { simulatedRuns } from './simulated-runs.ts';
 import { virtualTime } from './virtual-time.ts';
 
@@ -49,11 +50,42 @@ export interface Ending {
 const HOUR = 3_600_000;
 /** Longer than all queues of a story together. */
 const LIMIT = 1000 * HOUR;
-/** So often the sweep comes at the end; it has made good everything by then. */
+/** So often the sweep comes at the end at most; it has made good everything by then. */
 const SWEEPS = 3;
 
 /** Lives a story through the workflow files of this repository and those of the example's callers. */
 export async function live(story: Story): Promise<Ending> {
+  const stage = stageOf(story);
+  const { world, scheduler } = stage;
+  const { github, previews, runs, time } = world;
+  const deliver = await tell(story, stage);
+  await time.rest(time.now() + LIMIT);
+  const unswept = new Map(previews);
+  await sweepWhileNeeded(stage);
+  const swept = new Map(previews);
+  const queued = waitingFor(world);
+  let afterwards: SimulatedPreviews | null = null;
+  if (story.max !== null) {
+    for (const number of swept.keys()) deliver(github.close(number, false), false);
+    await time.rest(time.now() + LIMIT);
+    await sweepWhileNeeded(stage);
+    afterwards = previews;
+  }
+  const unfinished = scheduler.active().length;
+  const conclusions = runs.all.map(({ conclusion }) => conclusion);
+  const ending = { github, previews: swept, unswept, queued, afterwards, conclusions, unfinished };
+  await scheduler.stop();
+  return ending;
+}
+
+interface Stage {
+  readonly world: SimulatedJobsWorld;
+  readonly scheduler: Scheduler;
+  /** What the sweep has started so far. */
+  readonly starts: () => number;
+}
+
+function stageOf(story: Story): Stage {
   const time = virtualTime();
   const github = simulatedGitHub(() => time.now());
   const previews: SimulatedPreviews = new Map();
@@ -84,12 +116,29 @@ export async function live(story: Story): Promise<Ending> {
     urls: { api: 'http://api', server: 'http://server' },
     jobsAtOnce: 20,
   });
-  runs.rerun = (runId) => scheduler.control({ type: 'rerun', runId, actor: 'github-actions[bot]' });
-  runs.dispatch = (workflow, inputs) => void scheduler.deliver(github.dispatch(workflow, inputs));
+  let starts = 0;
+  runs.rerun = (runId) => {
+    starts += 1;
+    scheduler.control({ type: 'rerun', runId, actor: 'github-actions[bot]' });
+  };
+  runs.dispatch = (workflow, inputs) => {
+    starts += 1;
+    scheduler.deliver(github.dispatch(workflow, inputs));
+  };
+  return { world, scheduler, starts: () => starts };
+}
+
+type Deliver = (delivery: Delivery | null, lost: boolean) => void;
+
+/** Lets everything happen; gives what tells the scheduler of more. */
+async function tell(
+  story: Story,
+  { world: { github, runs, time }, scheduler }: Stage,
+): Promise<Deliver> {
   const delivered: Delivery[] = [];
   // A late copy of a `closed` looks like the run that the lost `reopened` would have made.
   const reopenedUnseen = new Set<unknown>();
-  const deliver = (delivery: Delivery | null, lost: boolean): void => {
+  const deliver: Deliver = (delivery, lost) => {
     if (delivery === null) return;
     delivered.push(delivery);
     if (!lost) scheduler.deliver(delivery);
@@ -107,36 +156,30 @@ export async function live(story: Story): Promise<Ending> {
       if (again !== undefined && !late) scheduler.deliver(again);
     } else deliver(happens(github, what, number), lost);
   }
-  await time.rest(time.now() + LIMIT);
-  const unswept = new Map(previews);
-  const sweepThrice = async (): Promise<void> => {
-    for (let nth = 0; nth < SWEEPS; nth += 1) {
-      await time.until(time.now() + HOUR);
-      scheduler.deliver(github.schedule());
-      await time.rest(time.now() + LIMIT);
-    }
-  };
-  await sweepThrice();
-  const swept = new Map(previews);
-  const queued = github
+  return deliver;
+}
+
+async function sweepWhileNeeded({ world, scheduler, starts }: Stage): Promise<void> {
+  const { github, time } = world;
+  for (let nth = 0; nth < SWEEPS; nth += 1) {
+    await time.until(time.now() + HOUR);
+    const before = starts();
+    scheduler.deliver(github.schedule());
+    await time.rest(time.now() + LIMIT);
+    // What it removes, it removes before it starts anything.
+    if (starts() === before) return;
+  }
+}
+
+/** Open pull requests whose comment says that their head waits for a place. */
+function waitingFor({ github, notes }: SimulatedJobsWorld): readonly number[] {
+  return github
     .pulls()
     .filter(({ number, headSha, state }) => {
       const note = notes.get(number);
       return state === 'open' && note?.queued === true && note.sha === headSha;
     })
     .map(({ number }) => number);
-  let afterwards: SimulatedPreviews | null = null;
-  if (story.max !== null) {
-    for (const number of swept.keys()) deliver(github.close(number, false), false);
-    await time.rest(time.now() + LIMIT);
-    await sweepThrice();
-    afterwards = previews;
-  }
-  const unfinished = scheduler.active().length;
-  const conclusions = runs.all.map(({ conclusion }) => conclusion);
-  const ending = { github, previews: swept, unswept, queued, afterwards, conclusions, unfinished };
-  await scheduler.stop();
-  return ending;
 }
 
 function happens(
