@@ -1,1 +1,0 @@
-export const id=156;export const ids=[156];export const modules={98886:(e,t,o)=>{o.d(t,{IAMClient:()=>n.h});var n=o(49051)},27421:(e,t,o)=>{o.d(t,{E:()=>n});let n=(e,t)=>{if("object"==typeof process&&process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026==="true"&&"function"!=typeof e?.handle)return t}}};

@@ -1,0 +1,1 @@
+export const id=8886;export const ids=[8886];export const modules={98886:(o,t,e)=>{e.d(t,{IAMClient:()=>s.h});var s=e(49051)}};
