@@ -2,11 +2,11 @@ import { planCatchUp } from '../../../action-shared/sweep/catch-up.ts';
 import type { OpenPull, PullTraces, RunTrace } from '../../../action-shared/sweep/catch-up.ts';
 import { REPOSITORY } from './simulated-github.ts';
 import type { SimulatedPull } from './simulated-github.ts';
-import type { SimulatedJobsWorld } from './simulated-jobs.ts';
+import type { SimulatedWorld } from './simulated-world.ts';
 import type { SimulatedRun } from './simulated-runs.ts';
 
 /** The sweep's last step: starts what waits for a place, and what GitHub has told nobody of. */
-export function startWaiting(world: SimulatedJobsWorld): void {
+export function startWaiting(world: SimulatedWorld): void {
   const { github, runs, max, time } = world;
   const open = github.pulls().filter(({ state }) => state === 'open');
   const all = open.map((pull) => ({ pull: openPull(pull), traces: tracesOf(pull, world) }));
@@ -21,7 +21,7 @@ export function startWaiting(world: SimulatedJobsWorld): void {
 
 function tracesOf(
   { number, headSha, reopenedAt }: SimulatedPull,
-  { previews, deploying, notes, runs }: SimulatedJobsWorld,
+  { previews, deploying, notes, runs }: SimulatedWorld,
 ): PullTraces {
   const own = runs.all.filter(
     (run) => run.event === 'pull_request' && run.number === number && run.headSha === headSha,

@@ -4,35 +4,15 @@ import type { AdmissionFacts, Person } from '../../../action-shared/admission/fa
 import type { PullRequest } from '../../../action-shared/github/pull-requests.ts';
 import { closedMeanwhile, reasonToSkip } from '../../../action-shared/preview/head.ts';
 import { decideSweep } from '../../../action-shared/sweep/decide.ts';
-import type { AdmissionMemory } from '../../../action-shared/comment/admission.ts';
 import { at, textAt } from '../plan/github-context.ts';
 import type { JobOutcome, JobRequest } from '../scheduler/ports.ts';
 import { startWaiting } from './simulated-catch-up.ts';
-import type { SimulatedRuns } from './simulated-runs.ts';
 import { REPOSITORY } from './simulated-github.ts';
 import type { SimulatedGitHub, SimulatedPull } from './simulated-github.ts';
-import type { VirtualTime } from './virtual-time.ts';
-
-/** What runs in the simulated cloud: pull request to the commit that its preview serves. */
-export type SimulatedPreviews = Map<number, string>;
-
-export interface SimulatedJobsWorld {
-  readonly github: SimulatedGitHub;
-  readonly previews: SimulatedPreviews;
-  /** What is being deployed now. */
-  readonly deploying: SimulatedPreviews;
-  /** What each pull request's comment remembers of its admission. */
-  readonly notes: Map<number, AdmissionMemory>;
-  /** `previews.max`, with `whenFull: queue`. */
-  readonly max: number | null;
-  readonly runs: SimulatedRuns;
-  readonly time: VirtualTime;
-  /** Milliseconds that the next piece of work takes, at most that many. */
-  readonly takes: (most: number) => number;
-}
+import type { SimulatedWorld } from './simulated-world.ts';
 
 type Outputs = Readonly<Record<string, string>>;
-type Work = (request: JobRequest, world: SimulatedJobsWorld) => Promise<Outputs>;
+type Work = (request: JobRequest, world: SimulatedWorld) => Promise<Outputs>;
 
 const SECOND = 1000;
 
@@ -71,7 +51,7 @@ const WORK: Readonly<Record<string, Work>> = {
 /** Does a job; one that the workflows have and this table has not is an error. */
 export async function simulatedJob(
   request: JobRequest,
-  world: SimulatedJobsWorld,
+  world: SimulatedWorld,
 ): Promise<JobOutcome> {
   const file = request.holder.path.split('/').at(-1) ?? '';
   const work = WORK[`${file}/${request.job.key}`];
@@ -83,7 +63,7 @@ const person = (login: string): Person =>
   login === ADA.login ? ADA : { login, role: 'none', bot: login.endsWith('[bot]') };
 const ADA: Person = { login: 'ada', role: 'write', bot: false };
 
-async function admission(request: JobRequest, world: SimulatedJobsWorld): Promise<Outputs> {
+async function admission(request: JobRequest, world: SimulatedWorld): Promise<Outputs> {
   const { github, time, takes, notes } = world;
   await time.sleep(takes(30 * SECOND));
   const { delivery } = request;
@@ -117,7 +97,7 @@ async function admission(request: JobRequest, world: SimulatedJobsWorld): Promis
 /** As admission counts them: of open pull requests, what serves or is being deployed. */
 function livePreviews(
   own: number,
-  { github, previews, deploying }: SimulatedJobsWorld,
+  { github, previews, deploying }: SimulatedWorld,
 ): { readonly others: number; readonly own: boolean } {
   const live = github
     .pulls()
@@ -129,7 +109,7 @@ function livePreviews(
 }
 
 /** As deploy-preview: the head is asked for before, and whether it is still open after. */
-async function deploy(request: JobRequest, world: SimulatedJobsWorld): Promise<Outputs> {
+async function deploy(request: JobRequest, world: SimulatedWorld): Promise<Outputs> {
   const { github, previews, deploying, time, takes } = world;
   await time.sleep(takes(30 * SECOND));
   if (skipReason(request, github) !== null) return { status: 'skipped' };
@@ -147,7 +127,7 @@ async function deploy(request: JobRequest, world: SimulatedJobsWorld): Promise<O
 }
 
 /** As cleanup-preview: one that was reopened stays. */
-async function cleanup(request: JobRequest, world: SimulatedJobsWorld): Promise<Outputs> {
+async function cleanup(request: JobRequest, world: SimulatedWorld): Promise<Outputs> {
   const { github, previews, time, takes } = world;
   const number = numberOf(request);
   await time.sleep(takes(30 * SECOND));
@@ -156,7 +136,7 @@ async function cleanup(request: JobRequest, world: SimulatedJobsWorld): Promise<
   return { status: previews.delete(number) ? 'destroyed' : 'not-found' };
 }
 
-async function sweep(_request: JobRequest, world: SimulatedJobsWorld): Promise<Outputs> {
+async function sweep(_request: JobRequest, world: SimulatedWorld): Promise<Outputs> {
   const { github, previews, time, takes } = world;
   let removed = 0;
   for (const number of [...previews.keys()]) {

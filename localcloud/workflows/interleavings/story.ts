@@ -8,7 +8,7 @@ import type { Scheduler } from '../scheduler/scheduler.ts';
 import { simulatedGitHub } from './simulated-github.ts';
 import type { SimulatedGitHub } from './simulated-github.ts';
 import { simulatedJob } from './simulated-jobs.ts';
-import type { SimulatedJobsWorld, SimulatedPreviews } from './simulated-jobs.ts';
+import type { SimulatedPreviews, SimulatedWorld } from './simulated-world.ts';
 import { simulatedRuns } from './simulated-runs.ts';
 import { virtualTime } from './virtual-time.ts';
 
@@ -79,7 +79,7 @@ export async function live(story: Story): Promise<Ending> {
 }
 
 interface Stage {
-  readonly world: SimulatedJobsWorld;
+  readonly world: SimulatedWorld;
   readonly scheduler: Scheduler;
   /** What the sweep has started so far. */
   readonly starts: () => number;
@@ -172,7 +172,7 @@ async function sweepWhileNeeded({ world, scheduler, starts }: Stage): Promise<vo
 }
 
 /** Open pull requests whose comment says that their head waits for a place. */
-function waitingFor({ github, notes }: SimulatedJobsWorld): readonly number[] {
+function waitingFor({ github, notes }: SimulatedWorld): readonly number[] {
   return github
     .pulls()
     .filter(({ number, headSha, state }) => {
