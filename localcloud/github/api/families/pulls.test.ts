@@ -34,7 +34,7 @@ describe('pull requests', () => {
     s.github.reopenPullRequest({ repo: 'acme/shop', number });
     s.github.setDraft({ repo: 'acme/shop', number, draft: false });
     const { data } = await s.actions.rest.issues.listEvents({ ...repo, issue_number: number });
-    expect(data.map(({ event, actor }) => `${event} ${actor?.login ?? ''}`)).toEqual([
+    expect(data.map(({ event, actor }) => `${event} ${actor.login}`)).toEqual([
       'closed mona',
       'reopened alice',
       'ready_for_review alice',
