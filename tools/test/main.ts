@@ -7,8 +7,6 @@ import { REPOSITORY_ROOT } from '../setup/locations.ts';
  * `npm test`: everything that must hold, in the order in which it fails fastest. Each check runs even
  * when an earlier one failed, so that one run tells all; the tests' own counts come from jest's JSON.
  */
-/** Two at a time on any machine; a handle that a library leaves open must not keep the run from ending. */
-const WORKERS = ['--maxWorkers=2', '--forceExit'];
 
 const RESULT = `${REPOSITORY_ROOT}/.local/test-result.json`;
 
@@ -58,6 +56,9 @@ function tellNotes(output: string): void {
   const notes = output.split('\n').filter((line) => /^(?:set-up|skipped): /.test(line));
   for (const note of notes) process.stdout.write(`       ${note}\n`);
 }
+
+/** Two at a time on any machine; a handle that a library leaves open must not keep the run from ending. */
+const WORKERS = ['--maxWorkers=2', '--forceExit'];
 
 function runTests(args: readonly string[]): boolean {
   mkdirSync(`${REPOSITORY_ROOT}/.local`, { recursive: true });
