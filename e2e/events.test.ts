@@ -11,6 +11,7 @@ import {
   useAutomatedStage,
 } from './support/automated-stage.ts';
 import type { OpenedPull } from './support/automated-stage.ts';
+import { expire } from './support/edit-state.ts';
 import { E2E_TIMEOUT_MS } from './support/stage.ts';
 
 const stage = useAutomatedStage();
@@ -184,6 +185,40 @@ describe('a pull request of a maintainer', () => {
       if (gone === undefined) throw new Error('no run');
       expectConclusion(gone, 'success');
       expect(await servedBy(stage, second)).toBeNull();
+    },
+    E2E_TIMEOUT_MS,
+  );
+});
+
+describe('the sweep that the clock starts', () => {
+  const sweep = async (conclusion: string): Promise<void> => {
+    const [run] = await stage.follow(() => stage.github.runSchedule({ repo: SHOP }));
+    if (run === undefined) throw new Error('no run');
+    expectConclusion(run, conclusion);
+  };
+
+  it(
+    'removes nothing while GitHub fails, keeps what is labelled, and removes what has expired',
+    async () => {
+      setPolicy({});
+      const { github, automation } = stage;
+      const { number, runIds } = stage.open('lamps');
+      expectConclusion(await automation.ended(runIds[0] ?? 0), 'success');
+      expire(automation.org.cloud.stateDir, number, -1);
+
+      github.plantFault({ path: '*/pulls', kind: '502', times: 50 });
+      await sweep('failure');
+      github.clearFaults();
+      expect(await servedBy(stage, number)).toBe(headOf(stage, number));
+
+      github.addLabel({ repo: SHOP, number, label: 'preview:keep' });
+      await sweep('success');
+      expect(await servedBy(stage, number)).toBe(headOf(stage, number));
+
+      github.removeLabel({ repo: SHOP, number, label: 'preview:keep' });
+      await sweep('success');
+      expect(await servedBy(stage, number)).toBeNull();
+      expect(commentOf(stage, number)).toContain('It expired');
     },
     E2E_TIMEOUT_MS,
   );

@@ -4,12 +4,12 @@ import {
   DeleteLogGroupCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask } from '../localcloud/world/ask.ts';
 import type { JobRequest, JobResult } from '../localcloud/world/job.ts';
 import { buildShop, shopAppFile } from '../localcloud/world/shop.ts';
 import { expectEnd } from './support/ended.ts';
+import { editState, expire } from './support/edit-state.ts';
 import { NO_STACK, stackFiles } from './support/stack-files.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
 
@@ -141,7 +141,7 @@ describe('sweep-previews', () => {
   it(
     'keeps an expired one that is visited or has the label, and removes it when it has neither',
     async () => {
-      expire(open, -1);
+      expire(stage.cloud.stateDir, open, -1);
       stage.cloud.github.addLabel({ repo: stage.shop.name, number: open, label: 'preview:keep' });
       expect(told(await sweep({ 'dry-run': 'false' }))).toEqual([`${open} keep labelled kept`]);
       stage.cloud.github.removeLabel({
@@ -176,7 +176,7 @@ describe('sweep-previews', () => {
       deployedAgo(idle, 5);
       deployedAgo(busy, 180);
       expect((await ask(stage.org, url)).status).toBe(200);
-      expire(busy, 20);
+      expire(stage.cloud.stateDir, busy, 20);
       await sweep({ 'dry-run': 'false' });
       expect(stage.comments(busy)[0]).toContain('This preview expires');
       expect(stage.comments(idle)[0]).not.toContain('This preview expires');
@@ -226,21 +226,12 @@ function files(number: number) {
   return stackFiles(stateFolder(), 'macro-infra-preview', `shop-pr-${number}`);
 }
 
-function edit(number: number, change: (text: string) => string): void {
-  const file = join(stateFolder(), '.pulumi/stacks/macro-infra-preview', `shop-pr-${number}.json`);
-  writeFileSync(file, change(readFileSync(file, 'utf8')));
-}
-
-/** Moves the expiry in the plan that the stack exports. */
-function expire(number: number, hours: number): void {
-  const at = new Date(Date.now() + hours * 3_600_000).toISOString();
-  edit(number, (text) => text.replace(/("expiresAt": ?)"\d{4}-[^"]*"/g, `$1"${at}"`));
-}
-
 /** Moves the time of the engine's last write. */
 function deployedAgo(number: number, minutes: number): void {
   const at = new Date(Date.now() - minutes * 60_000).toISOString();
-  edit(number, (text) => text.replace(/("time": ?)"[^"]*"/, `$1"${at}"`));
+  editState(stage.cloud.stateDir, number, (text) =>
+    text.replace(/("time": ?)"[^"]*"/, `$1"${at}"`),
+  );
 }
 
 /** Puts the policy into the app's file on the base branch. */
