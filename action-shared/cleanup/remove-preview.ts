@@ -2,7 +2,7 @@ import { peekAppName } from '../config/app-name.ts';
 import type { FailureReport, Leftover, PreviewReport } from '../documents/report.ts';
 import type { StackSnapshot } from '../engine/protocol.ts';
 import { deployedPlan } from '../preview/deployed-plan.ts';
-import { phase, startProgress } from '../session/progress.ts';
+import { startProgress, step } from '../session/progress.ts';
 import type { Progress } from '../session/progress.ts';
 import { observedError, skippedReport } from '../session/report.ts';
 import type { CleanupDeps, CleanupStack, RemovalInputs } from './ports.ts';
@@ -142,9 +142,4 @@ async function failed(run: Run, error: unknown): Promise<CleanupResult> {
   const report = failedReport(run.report, failure, run.progress);
   if (run.announced) await run.deps.comment.show(report, { onlyExisting: false });
   return { status: 'failed', report };
-}
-
-function step<T>(run: Run, name: string, title: string, body: () => Promise<T>): Promise<T> {
-  run.deps.signal.throwIfAborted();
-  return phase(run.progress, name, title, run.deps, body);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UserError } from '../errors.ts';
 
 /** A resource of a stack, as the engine keeps, exports or plans it. */
 export interface StackResource {
@@ -56,6 +57,29 @@ export function stackResources(given: unknown): readonly StackResource[] | null 
   if (plan !== undefined) return plan.steps.flatMap(ofStep);
   const recording = recorded.safeParse(given).data;
   return recording?.resources.map((one) => ({ ...one, outputs: {} })) ?? null;
+}
+
+/**
+ * The resources of a live stack.
+ *
+ * @param document what the engine wrote of it; null when there is none
+ * @param input the action's input that names the stack, for the errors
+ * @throws UserError when the stack is not there, or what was written cannot be read
+ */
+export function liveResources(
+  document: unknown,
+  { project, stack }: { readonly project: string; readonly stack: string },
+  input: string,
+): readonly StackResource[] {
+  const name = `${project}/${stack}`;
+  if (document === null) {
+    throw new UserError(
+      `${input}: there is no stack \`${name}\` in the state backend. Check its name and \`backend-url\`.`,
+    );
+  }
+  const found = stackResources(document);
+  if (found !== null) return found;
+  throw new UserError(`${input}: the state of \`${name}\` cannot be read.`);
 }
 
 function ofState({ urn, type, id, inputs, outputs }: z.infer<typeof resource>): StackResource {

@@ -3,6 +3,9 @@ import { parseImages } from '../config/images.ts';
 /** The only form of a digest. */
 export const DIGEST_PATTERN = /^sha256:[0-9a-f]{64}$/;
 
+/** What `parseDigests` takes, for whoever gives them as an input. */
+export const DIGESTS_ALLOWED = 'a JSON object or lines `service=sha256:<64 hex digits>`';
+
 /**
  * Digests that somebody typed or a run printed: a JSON object or lines `service=sha256:...`; what
  * stands before an `@` is left out.

@@ -1,6 +1,6 @@
 import type { InputReader } from '../runner/inputs.ts';
 import type { RunContext } from '../runner/context.ts';
-import { SLUG_PATTERN } from '../naming/slug.ts';
+import { SLUG_FORM } from '../naming/slug.ts';
 
 /** Where a stack's state is and how its secrets are kept. */
 export interface Backend {
@@ -31,7 +31,8 @@ export interface InputSources {
   readonly context: RunContext;
 }
 
-const slug = { pattern: SLUG_PATTERN, allowed: 'a slug like `shop`: [a-z][a-z0-9-]{0,19}' };
+/** GitHub numbers pull requests with 32 bits. */
+export const PULL_REQUEST_NUMBER = { min: 1, max: 2_147_483_647 } as const;
 
 /** Longest a job may run on GitHub's own runners is 360 minutes; ten are left for `post`. */
 const MAX_TIMEOUT_MINUTES = 350;
@@ -42,9 +43,9 @@ export function readCommonInputs(reader: InputReader, sources: InputSources): Co
   const minutes = reader.integer('timeout-minutes', { min: 1, max: MAX_TIMEOUT_MINUTES });
   return {
     token: reader.secret('github-token', { required: true }),
-    app: reader.text('app', slug) || null,
+    app: reader.text('app', SLUG_FORM) || null,
     configFile: reader.text('config-file') || '.github/macro-infra.yml',
-    base: reader.text('base', slug) || null,
+    base: reader.text('base', SLUG_FORM) || null,
     region: readRegion(reader, env),
     backend: readBackend(reader, env),
     pulumiVersion: reader.text('pulumi-version', {
@@ -58,10 +59,14 @@ export function readCommonInputs(reader: InputReader, sources: InputSources): Co
   };
 }
 
+/** The pull request the run is about; null when neither input nor event tells. */
+export function readOptionalNumber(reader: InputReader, context: RunContext): number | null {
+  return reader.optionalInteger('pr-number', PULL_REQUEST_NUMBER) ?? context.prNumber;
+}
+
 /** The pull request the run is about. */
 export function readNumber(reader: InputReader, context: RunContext): number {
-  const given = reader.optionalInteger('pr-number', { min: 1, max: 2_147_483_647 });
-  const number = given ?? context.prNumber;
+  const number = readOptionalNumber(reader, context);
   if (number === null) {
     reader.problem('pr-number', '', 'a number; the event is not about a pull request');
   }

@@ -21,17 +21,25 @@ export function startProgress(now: number): Progress {
   return { startedAt: now, phases: [], warnings: [], healed: [], current: 'start' };
 }
 
+/** A run as its phases see it. */
+export interface PhasedRun {
+  readonly progress: Progress;
+  readonly deps: PhaseDeps & { readonly signal: AbortSignal };
+}
+
 /**
  * Runs one phase: a group in the log and a line in the timings, also when it fails. A phase that runs
  * twice (a retry) adds up under one name.
+ *
+ * @throws the reason of `deps.signal` when the job is cancelled: the phase is not begun then.
  */
-export async function phase<T>(
-  progress: Progress,
+export async function step<T>(
+  { progress, deps }: PhasedRun,
   name: string,
   title: string,
-  deps: PhaseDeps,
   body: () => Promise<T>,
 ): Promise<T> {
+  deps.signal.throwIfAborted();
   progress.current = name;
   const started = deps.now();
   try {

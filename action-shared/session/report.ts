@@ -1,7 +1,7 @@
 import { previewEnvironment, previewStack } from '../naming/preview-names.ts';
 import type { FailureReport, PreviewReport } from '../documents/report.ts';
 import { REPORT_CONTRACT } from '../documents/report.ts';
-import { errorMessage } from '../errors.ts';
+import { UserError, errorMessage } from '../errors.ts';
 import type { Progress } from './progress.ts';
 
 /** Which preview a run is about. */
@@ -63,6 +63,15 @@ export function observedError(error: unknown, remedy: string): Observation {
     logLines: [],
     remedy,
   };
+}
+
+/** A deployment, or the plan of one, that failed of nothing but this error. */
+export function observedDeployment(error: unknown): Observation {
+  const remedy =
+    error instanceof UserError
+      ? 'Correct what is named above and push again, or run the job again.'
+      : 'See the log of the run; run the job again when the cause is gone.';
+  return observedError(error, remedy);
 }
 
 /** The report with all that the run has learnt so far. */

@@ -1,3 +1,5 @@
+import type { Known } from '../admission/facts.ts';
+
 /** What keeps a pull request from waiting for ever: a place that became free, an event that got lost. */
 
 /** An open pull request. */
@@ -23,8 +25,6 @@ export interface CatchUpPolicy {
   /** Most previews at once; null: no limit. */
   readonly max: number | null;
 }
-
-type Known<T> = T | 'unknown';
 
 export interface RunTrace {
   readonly id: number;

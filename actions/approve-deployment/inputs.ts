@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { SLUG_PATTERN } from '../../action-shared/naming/slug.ts';
+import { SLUG_FORM } from '../../action-shared/naming/slug.ts';
 import type { RunContext } from '../../action-shared/runner/context.ts';
 import { readInputs } from '../../action-shared/runner/inputs.ts';
 import type { InputReader } from '../../action-shared/runner/inputs.ts';
-import { readNumber } from '../../action-shared/session/common-inputs.ts';
+import { readNumber, readOptionalNumber } from '../../action-shared/session/common-inputs.ts';
 
 export const decisions = ['deploy', 'ask', 'skip'] as const;
 export type Decision = (typeof decisions)[number];
@@ -65,14 +65,12 @@ export function parseInputs(input: (name: string) => string, context: RunContext
   });
 }
 
-const slug = { pattern: SLUG_PATTERN, allowed: 'a slug like `shop`: [a-z][a-z0-9-]{0,19}' };
-
 function readCommon(read: InputReader, context: RunContext): Common {
   return {
     token: read.secret('github-token', { required: true }),
-    app: read.text('app', slug) || null,
+    app: read.text('app', SLUG_FORM) || null,
     configFile: read.text('config-file', { required: true }),
-    base: read.text('base', slug) || null,
+    base: read.text('base', SLUG_FORM) || null,
     environment: read.text('environment', { required: true }),
     environmentName: read.text('environment-name', {
       required: true,
@@ -98,9 +96,7 @@ function readAdmit(
   const dispatched = context.eventName === 'workflow_dispatch';
   const given = read.text('sha', { ...fullSha, required: dispatched });
   return {
-    number: dispatched
-      ? readNumber(read, context)
-      : (read.optionalInteger('pr-number', { min: 1, max: 2_147_483_647 }) ?? context.prNumber),
+    number: dispatched ? readNumber(read, context) : readOptionalNumber(read, context),
     sha: given === '' ? context.headSha : given,
     dispatchWorkflow: read.text('dispatch-workflow', {
       required: true,

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { readStackDocument } from '../../action-shared/engine/state-reader.ts';
 import { openStateStore } from '../../action-shared/engine/state-store.ts';
 import { UserError } from '../../action-shared/errors.ts';
 import { parityMarkdown, verdict } from '../../action-shared/parity/markdown.ts';
 import { systemClock } from '../../action-shared/runner/clock.ts';
 import { githubRunner } from '../../action-shared/runner/runner.ts';
+import { textOrNull } from '../../action-shared/runner/text-file.ts';
 import { parseInputs } from './inputs.ts';
 import { run } from './run.ts';
 
@@ -34,15 +35,6 @@ async function main(): Promise<void> {
   throw new UserError(
     `${verdict(report)}.\nRepair it, or waive it with a reason in \`parity.waivers\` of ${inputs.configFile}. The summary lists each place.`,
   );
-}
-
-function textOrNull(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 main().catch((error: unknown) => runner.fail(error));

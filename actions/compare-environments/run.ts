@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parityWaivers } from '../../action-shared/config/parity-waivers.ts';
-import { stackResources } from '../../action-shared/engine/stack-resources.ts';
+import { liveResources, stackResources } from '../../action-shared/engine/stack-resources.ts';
 import { UserError } from '../../action-shared/errors.ts';
 import { compareEnvironments } from '../../action-shared/parity/compare.ts';
 import type { EnvironmentSource } from '../../action-shared/parity/graph.ts';
@@ -47,15 +47,7 @@ export async function run(inputs: Inputs, deps: Deps): Promise<ParityReport> {
 }
 
 async function liveSource(stack: LiveStack, deps: Deps): Promise<EnvironmentSource> {
-  const name = `${stack.project}/${stack.stack}`;
-  const document = await deps.stackDocument(stack);
-  if (document === null) {
-    throw new UserError(
-      `stacks: there is no stack \`${name}\` in the state backend. Check its name and \`backend-url\`.`,
-    );
-  }
-  const resources = stackResources(document);
-  if (resources === null) throw new UserError(`stacks: the state of \`${name}\` cannot be read.`);
+  const resources = liveResources(await deps.stackDocument(stack), stack, 'stacks');
   return { name: stack.name, resources };
 }
 

@@ -2,7 +2,7 @@ import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { PreviewReport, ServiceReport } from '../../action-shared/documents/report.ts';
 import { comparePhases } from '../../action-shared/session/progress.ts';
 import { learnt, skippedReport } from '../../action-shared/session/report.ts';
-import { step } from './context.ts';
+import { step } from '../../action-shared/session/progress.ts';
 import type { Run } from './context.ts';
 import type { PreviewStack } from './ports.ts';
 import { deployedReport } from './reports.ts';

@@ -1,7 +1,6 @@
 import type { SharedBase } from '../../action-shared/cost/base-cost.ts';
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { PreviewReport } from '../../action-shared/documents/report.ts';
-import { phase } from '../../action-shared/session/progress.ts';
 import type { Progress } from '../../action-shared/session/progress.ts';
 import type { Subject } from '../../action-shared/preview/identify.ts';
 import type { DeployInputs } from './inputs.ts';
@@ -21,10 +20,4 @@ export interface Run {
   plan: PreviewPlan | null;
   /** The base and how full it is, for what the preview costs; null until it has been read. */
   base: SharedBase | null;
-}
-
-/** A named phase of the run; not begun when the job has been cancelled. */
-export function step<T>(run: Run, name: string, title: string, body: () => Promise<T>): Promise<T> {
-  run.deps.signal.throwIfAborted();
-  return phase(run.progress, name, title, run.deps, body);
 }

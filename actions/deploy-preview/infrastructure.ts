@@ -1,6 +1,6 @@
 import type { ResourceChanges } from '../../action-shared/documents/report.ts';
 import { errorMessage } from '../../action-shared/errors.ts';
-import { step } from './context.ts';
+import { step } from '../../action-shared/session/progress.ts';
 import type { Run } from './context.ts';
 import type { PreviewStack } from './ports.ts';
 import { prepare } from './prepare.ts';

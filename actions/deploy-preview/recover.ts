@@ -1,10 +1,10 @@
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { FailureReport, PreviewReport } from '../../action-shared/documents/report.ts';
-import { errorMessage, UserError } from '../../action-shared/errors.ts';
-import { observedError } from '../../action-shared/session/report.ts';
+import { errorMessage } from '../../action-shared/errors.ts';
+import { observedDeployment } from '../../action-shared/session/report.ts';
 import type { Observation } from '../../action-shared/session/report.ts';
 import { tell } from './conclude.ts';
-import { step } from './context.ts';
+import { step } from '../../action-shared/session/progress.ts';
 import type { Run } from './context.ts';
 import type { PreviewStack } from './ports.ts';
 import { failedReport } from './reports.ts';
@@ -80,11 +80,5 @@ function decide(run: Run): Decision {
 }
 
 function observe(error: unknown): Observation {
-  if (error instanceof NotServing) return error.observation;
-  return observedError(
-    error,
-    error instanceof UserError
-      ? 'Correct what is named above and push again, or run the job again.'
-      : 'See the log of the run; run the job again when the cause is gone.',
-  );
+  return error instanceof NotServing ? error.observation : observedDeployment(error);
 }

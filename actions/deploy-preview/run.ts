@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PreviewReport } from '../../action-shared/documents/report.ts';
 import { startProgress } from '../../action-shared/session/progress.ts';
 import { announce, conclude, skipped, withdraw } from './conclude.ts';
-import { step } from './context.ts';
+import { step } from '../../action-shared/session/progress.ts';
 import type { Run } from './context.ts';
 import { closedMeanwhile, reasonToSkip } from '../../action-shared/preview/head.ts';
 import { identify } from '../../action-shared/preview/identify.ts';

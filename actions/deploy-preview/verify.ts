@@ -1,6 +1,6 @@
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { ServiceReport } from '../../action-shared/documents/report.ts';
-import { step } from './context.ts';
+import { step } from '../../action-shared/session/progress.ts';
 import type { Observation } from '../../action-shared/session/report.ts';
 import type { Run } from './context.ts';
 import type { PreviewStack } from './ports.ts';

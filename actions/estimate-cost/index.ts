@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { costTable } from '../../action-shared/comment/cost-table.ts';
 import { readStackDocument } from '../../action-shared/engine/state-reader.ts';
 import { openStateStore } from '../../action-shared/engine/state-store.ts';
 import { UserError } from '../../action-shared/errors.ts';
 import { githubRunner } from '../../action-shared/runner/runner.ts';
+import { textOrNull } from '../../action-shared/runner/text-file.ts';
 import { parseInputs } from './inputs.ts';
 import { publish } from './outputs.ts';
 import { run } from './run.ts';
@@ -26,15 +26,6 @@ async function main(): Promise<void> {
   });
   publish(report, runner, inputs.previews);
   await runner.summary(costTable(report));
-}
-
-function textOrNull(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 main().catch((error: unknown) => runner.fail(error));

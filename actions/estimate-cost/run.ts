@@ -5,7 +5,7 @@ import { baseReport, costReport } from '../../action-shared/cost/report.ts';
 import type { CostEstimateReport } from '../../action-shared/cost/report.ts';
 import type { CostResource } from '../../action-shared/cost/resource.ts';
 import { previewPlanSchema } from '../../action-shared/documents/plan.ts';
-import { stackResources } from '../../action-shared/engine/stack-resources.ts';
+import { liveResources, stackResources } from '../../action-shared/engine/stack-resources.ts';
 import type { StackResource } from '../../action-shared/engine/stack-resources.ts';
 import { UserError } from '../../action-shared/errors.ts';
 import { BASE_PROJECT } from '../../action-shared/naming/preview-names.ts';
@@ -34,15 +34,7 @@ export async function run(inputs: Inputs, deps: Deps): Promise<CostEstimateRepor
 }
 
 async function estimateStack(stack: StackName, region: string, deps: Deps): Promise<Estimate> {
-  const document = await deps.stackDocument(stack);
-  const name = `${stack.project}/${stack.stack}`;
-  if (document === null) {
-    throw new UserError(
-      `stack: there is no stack \`${name}\` in the state backend. Check its name and \`backend-url\`.`,
-    );
-  }
-  const found = stackResources(document);
-  if (found === null) throw new UserError(`stack: the state of \`${name}\` cannot be read.`);
+  const found = liveResources(await deps.stackDocument(stack), stack, 'stack');
   return estimate(found.map(costResource), region);
 }
 

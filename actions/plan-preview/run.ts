@@ -5,7 +5,6 @@ import {
 } from '../../action-shared/comment/plan-section.ts';
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
 import type { PreviewReport, ResourceChanges } from '../../action-shared/documents/report.ts';
-import { UserError } from '../../action-shared/errors.ts';
 import { decidePlan } from '../../action-shared/preview/decide-plan.ts';
 import { deployedPlan } from '../../action-shared/preview/deployed-plan.ts';
 import { reasonToSkip } from '../../action-shared/preview/head.ts';
@@ -13,12 +12,12 @@ import { identify } from '../../action-shared/preview/identify.ts';
 import type { Subject } from '../../action-shared/preview/identify.ts';
 import type { PlanSources } from '../../action-shared/preview/plan-sources.ts';
 import type { PreviewWorld } from '../../action-shared/preview/preview-world.ts';
-import { phase, startProgress } from '../../action-shared/session/progress.ts';
+import { startProgress, step } from '../../action-shared/session/progress.ts';
 import type { Progress } from '../../action-shared/session/progress.ts';
 import {
   beginReport,
   learnt,
-  observedError,
+  observedDeployment,
   skippedReport,
 } from '../../action-shared/session/report.ts';
 import type { PlanPreviewInputs } from './inputs.ts';
@@ -101,11 +100,7 @@ async function skipped(run: Run, reason: string): Promise<PlanResult> {
 
 async function failed(run: Run, error: unknown): Promise<PlanResult> {
   const { deps, subject } = run;
-  const remedy =
-    error instanceof UserError
-      ? 'Correct what is named above and push again, or run the job again.'
-      : 'See the log of the run; run the job again when the cause is gone.';
-  const observed = observedError(error, remedy);
+  const observed = observedDeployment(error);
   const serving = await deps.serving(subject.githubEnvironment);
   const report: PreviewReport = {
     ...learnt(run.report, run.progress),
@@ -120,12 +115,7 @@ async function failed(run: Run, error: unknown): Promise<PlanResult> {
   };
   // What serves is part of the status: where that is unknown, only the plan's own section can be true.
   if (serving !== undefined) await deps.comment.show(report);
-  const section = planFailureSection(subject.sha, observed.cause, remedy);
+  const section = planFailureSection(subject.sha, observed.cause, observed.remedy);
   await deps.showPlan(subject.app, serving === undefined ? section : '');
   return { status: 'failed', report, section };
-}
-
-function step<T>(run: Run, name: string, title: string, body: () => Promise<T>): Promise<T> {
-  run.deps.signal.throwIfAborted();
-  return phase(run.progress, name, title, run.deps, body);
 }

@@ -1,9 +1,10 @@
 import { SECTION_PATTERN, STATUS_SECTION } from '../../action-shared/comment/sections.ts';
 import { previewStates } from '../../action-shared/documents/report.ts';
 import type { PreviewState } from '../../action-shared/documents/report.ts';
-import { SLUG_PATTERN } from '../../action-shared/naming/slug.ts';
+import { SLUG_FORM } from '../../action-shared/naming/slug.ts';
 import type { RunContext } from '../../action-shared/runner/context.ts';
 import { readInputs } from '../../action-shared/runner/inputs.ts';
+import { readNumber } from '../../action-shared/session/common-inputs.ts';
 import type { InputReader } from '../../action-shared/runner/inputs.ts';
 
 /** What to write: a file's text is read later, by `run`. */
@@ -41,26 +42,17 @@ export interface Inputs {
  */
 export function parseInputs(input: (name: string) => string, context: RunContext): Inputs {
   return readInputs(input, (read) => {
-    const allowed = 'a slug like `shop`: [a-z][a-z0-9-]{0,19}';
     return {
       token: read.secret('github-token', { required: true }),
-      app: read.text('app', { pattern: SLUG_PATTERN, allowed }) || null,
+      app: read.text('app', SLUG_FORM) || null,
       configFile: read.text('config-file', { required: true }),
-      number: numberOf(read, context),
+      number: readNumber(read, context),
       sha: context.headSha ?? context.sha,
       repository: context.repository,
       runUrl: context.runUrl,
       content: contentOf(read),
     };
   });
-}
-
-function numberOf(read: InputReader, context: RunContext): number {
-  const number =
-    read.optionalInteger('pr-number', { min: 1, max: 2_147_483_647 }) ?? context.prNumber;
-  if (number === null)
-    read.problem('pr-number', '', 'a number; the event is not about a pull request');
-  return number ?? 0;
 }
 
 function contentOf(read: InputReader): Content {

@@ -1,9 +1,8 @@
-import { appOfRepository } from '../../action-shared/config/app-name.ts';
 import { BUILD_ALLOWED, parseBuildList } from '../../action-shared/images/build-list.ts';
 import type { ImageBuild } from '../../action-shared/images/build-list.ts';
-import { parseDigests } from '../../action-shared/images/digests.ts';
-import { REPOSITORY_ALLOWED, REPOSITORY_PATTERN } from '../../action-shared/images/image-names.ts';
+import { DIGESTS_ALLOWED, parseDigests } from '../../action-shared/images/digests.ts';
 import type { ImageOrigin } from '../../action-shared/images/image-names.ts';
+import { readImageOrigin } from '../../action-shared/images/read-origin.ts';
 import { SLUG_PATTERN } from '../../action-shared/naming/slug.ts';
 import type { RunContext } from '../../action-shared/runner/context.ts';
 import { readInputs } from '../../action-shared/runner/inputs.ts';
@@ -29,8 +28,6 @@ export interface CollectInputs {
   readonly push: boolean;
 }
 
-const DIGESTS_ALLOWED = 'a JSON object or lines `service=sha256:<64 hex digits>`';
-
 /**
  * Reads the action's inputs.
  *
@@ -54,22 +51,10 @@ function originOf(
   context: RunContext,
   push: boolean,
 ): Omit<ImageOrigin, 'service'> {
-  const allowed = 'a slug like `shop`: [a-z][a-z0-9-]{0,19}';
-  const app = read.text('app', { pattern: SLUG_PATTERN, allowed });
   return {
-    app: app === '' ? appOfRepository(context.repository) : app,
-    repository: read.text('image-repository', {
-      required: push,
-      pattern: REPOSITORY_PATTERN,
-      allowed: REPOSITORY_ALLOWED,
-    }),
+    ...readImageOrigin(read, context, push),
     ref: context.ref,
     defaultBranch: read.text('default-branch') || 'main',
-    prNumber: read.optionalInteger('pr-number', { min: 1, max: 2_147_483_647 }),
-    sha:
-      read.text('sha', { pattern: /^[0-9a-f]{40}$/, allowed: '40 hexadecimal digits' }) ||
-      context.sha,
-    build: read.boolean('moving-tags') ? null : `${context.runId}.${context.runAttempt}`,
   };
 }
 

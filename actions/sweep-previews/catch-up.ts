@@ -1,4 +1,5 @@
 import { DEFAULT_POLICY } from '../../action-shared/admission/facts.ts';
+import type { Known } from '../../action-shared/admission/facts.ts';
 import { errorMessage } from '../../action-shared/errors.ts';
 import { notOurs, planCatchUp } from '../../action-shared/sweep/catch-up.ts';
 import type {
@@ -16,8 +17,6 @@ interface CatchUpResult {
   readonly started: readonly StartEntry[];
   readonly problems: readonly string[];
 }
-
-type Known<T> = T | 'unknown';
 
 const UNASKED: PullTraces = {
   live: 'unknown',

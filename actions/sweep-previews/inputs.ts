@@ -1,6 +1,9 @@
 import { readEnvironmentName } from '../../action-shared/preview/plan-inputs.ts';
 import { readInputs } from '../../action-shared/runner/inputs.ts';
-import { readCommonInputs } from '../../action-shared/session/common-inputs.ts';
+import {
+  PULL_REQUEST_NUMBER,
+  readCommonInputs,
+} from '../../action-shared/session/common-inputs.ts';
 import type { CommonInputs, InputSources } from '../../action-shared/session/common-inputs.ts';
 
 /** What the action was asked to do; frozen, nothing is read again later. */
@@ -32,7 +35,7 @@ export function parseInputs(input: (name: string) => string, sources: InputSourc
     ...readCommonInputs(reader, sources),
     dryRun: reader.boolean('dry-run'),
     limit: reader.integer('limit', { min: 1, max: 1000 }),
-    makeRoomFor: reader.optionalInteger('make-room-for', { min: 1, max: 2_147_483_647 }),
+    makeRoomFor: reader.optionalInteger('make-room-for', PULL_REQUEST_NUMBER),
     environmentName: readEnvironmentName(reader),
     comment: reader.boolean('comment'),
     dispatchWorkflow: reader.text('dispatch-workflow', workflowFile) || null,

@@ -70,17 +70,17 @@ async function askAgain(number: number, { decision }: Judged, deps: SweepDeps): 
   return pull;
 }
 
-async function askGitHub(number: number, { github }: SweepDeps): Promise<PullFact> {
-  try {
-    return await github.pull(number);
-  } catch (error) {
-    throw new Unasked(errorMessage(error), { cause: error });
-  }
+function askGitHub(number: number, { github }: SweepDeps): Promise<PullFact> {
+  return asked(() => github.pull(number));
 }
 
 async function proveSight({ github }: SweepDeps): Promise<void> {
+  await asked(() => github.defaultBranch());
+}
+
+async function asked<T>(question: () => Promise<T>): Promise<T> {
   try {
-    await github.defaultBranch();
+    return await question();
   } catch (error) {
     throw new Unasked(errorMessage(error), { cause: error });
   }

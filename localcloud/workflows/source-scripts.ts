@@ -18,18 +18,18 @@ export function openSourceScripts(
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   symlinkSync(join(root, 'dist/stack-runner'), join(folder, 'stack-runner'));
-  const scriptFor = (action: string, entry: string): string => {
-    const script = join(folder, basename(action), `${entry}.js`);
+  const scriptFor = (action: string): string => {
+    const script = join(folder, basename(action), 'index.js');
     if (!existsSync(script)) {
       mkdirSync(join(folder, basename(action)), { recursive: true });
-      const source = pathToFileURL(join(action, `${entry}.ts`)).href;
+      const source = pathToFileURL(join(action, 'index.ts')).href;
       writeFileSync(script, `await import(${JSON.stringify(source)});\n`);
     }
     return script;
   };
   return (action, scripts) => {
     if (!action.startsWith(join(root, 'actions/'))) return scripts;
-    const post = scripts.post === null ? null : scriptFor(action, 'index');
-    return { ...scripts, main: scriptFor(action, 'index'), post };
+    const script = scriptFor(action);
+    return { ...scripts, main: script, post: scripts.post === null ? null : script };
   };
 }

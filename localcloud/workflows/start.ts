@@ -23,7 +23,7 @@ export interface WorkflowsOptions {
   >;
   /** Repositories that are folders on this disk, at every ref: `{ 'org/macro-infra': root }`. */
   readonly repositories: Readonly<Record<string, string>>;
-  /** Runs `index.ts` and `post.ts` of our actions instead of their bundles. @default false */
+  /** Runs `index.ts` of our actions instead of their bundles. @default false */
   readonly sources?: boolean;
   /**
    * `oidc`: a job has the credentials of AWS that it signs in for. `runner`: every job has those of
