@@ -1,4 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
+import type { Backup } from '@aws-sdk/client-backup';
+import type { Budgets } from '@aws-sdk/client-budgets';
+import type { CloudFront } from '@aws-sdk/client-cloudfront';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import type { CostExplorer } from '@aws-sdk/client-cost-explorer';
+import type { ElastiCache } from '@aws-sdk/client-elasticache';
+import type { EventBridge } from '@aws-sdk/client-eventbridge';
+import type { Lambda } from '@aws-sdk/client-lambda';
+import type { RDS } from '@aws-sdk/client-rds';
+import type { S3 } from '@aws-sdk/client-s3';
+import type { Scheduler } from '@aws-sdk/client-scheduler';
+import type { ServiceDiscovery } from '@aws-sdk/client-servicediscovery';
+import type { SNS } from '@aws-sdk/client-sns';
+import type { WAFV2 } from '@aws-sdk/client-wafv2';
 import type { ACM } from '@aws-sdk/client-acm';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { EC2 } from '@aws-sdk/client-ec2';
@@ -33,6 +49,22 @@ export interface Aws {
   secrets(): Promise<SecretsManager>;
   ssm(): Promise<SSM>;
   sts(): Promise<STS>;
+  appautoscaling(): Promise<ApplicationAutoScaling>;
+  backup(): Promise<Backup>;
+  budgets(): Promise<Budgets>;
+  cloudfront(): Promise<CloudFront>;
+  cloudwatch(): Promise<CloudWatch>;
+  cognito(): Promise<CognitoIdentityProvider>;
+  costExplorer(): Promise<CostExplorer>;
+  elasticache(): Promise<ElastiCache>;
+  events(): Promise<EventBridge>;
+  lambda(): Promise<Lambda>;
+  rds(): Promise<RDS>;
+  s3(): Promise<S3>;
+  scheduler(): Promise<Scheduler>;
+  serviceDiscovery(): Promise<ServiceDiscovery>;
+  sns(): Promise<SNS>;
+  wafv2(): Promise<WAFV2>;
   /** Account of the credentials in use. */
   account(): Promise<string>;
   /** Repeats `attempt` while it answers undefined, for at most `seconds` (default 600). */
@@ -63,6 +95,46 @@ export function awsIn(config: ClientConfig, signal: AbortSignal): Aws {
       return new sdk.SecretsManager(config);
     }),
     ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSM(config)),
+    appautoscaling: once(
+      async () =>
+        new (await import('@aws-sdk/client-application-auto-scaling')).ApplicationAutoScaling(
+          config,
+        ),
+    ),
+    backup: once(async () => new (await import('@aws-sdk/client-backup')).Backup(config)),
+    budgets: once(async () => new (await import('@aws-sdk/client-budgets')).Budgets(config)),
+    cloudfront: once(
+      async () => new (await import('@aws-sdk/client-cloudfront')).CloudFront(config),
+    ),
+    cloudwatch: once(
+      async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(config),
+    ),
+    cognito: once(
+      async () =>
+        new (await import('@aws-sdk/client-cognito-identity-provider')).CognitoIdentityProvider(
+          config,
+        ),
+    ),
+    costExplorer: once(
+      async () => new (await import('@aws-sdk/client-cost-explorer')).CostExplorer(config),
+    ),
+    elasticache: once(
+      async () => new (await import('@aws-sdk/client-elasticache')).ElastiCache(config),
+    ),
+    events: once(async () => new (await import('@aws-sdk/client-eventbridge')).EventBridge(config)),
+    lambda: once(async () => new (await import('@aws-sdk/client-lambda')).Lambda(config)),
+    rds: once(async () => new (await import('@aws-sdk/client-rds')).RDS(config)),
+    // An endpoint given is one address for all buckets: they are told apart by path, not by host.
+    s3: once(async () => {
+      const sdk = await import('@aws-sdk/client-s3');
+      return new sdk.S3({ ...config, forcePathStyle: config.endpoint !== undefined });
+    }),
+    scheduler: once(async () => new (await import('@aws-sdk/client-scheduler')).Scheduler(config)),
+    serviceDiscovery: once(
+      async () => new (await import('@aws-sdk/client-servicediscovery')).ServiceDiscovery(config),
+    ),
+    sns: once(async () => new (await import('@aws-sdk/client-sns')).SNS(config)),
+    wafv2: once(async () => new (await import('@aws-sdk/client-wafv2')).WAFV2(config)),
     account: once(async () => must((await (await sts()).getCallerIdentity({})).Account, 'Account')),
     until: (what, attempt, seconds = 600) => until(what, attempt, seconds, signal),
   };

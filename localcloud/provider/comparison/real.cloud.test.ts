@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { SAMPLES } from './samples/index.ts';
 
 const REFEREE =
   process.env['REFEREE'] ?? fileURLToPath(new URL('../../../../shared/referee', import.meta.url));
@@ -20,16 +21,16 @@ const binary = existsSync(join(REFEREE, 'provider.mjs')) ? await realProvider() 
 const where = binary === undefined ? it.skip : it;
 
 describe("HashiCorp's AWS provider 5.100.0", () => {
-  where(
-    'gives the verdicts that are committed in expected.json',
-    async () => {
+  where.each(Object.keys(SAMPLES))(
+    'gives the verdicts on %s that are committed',
+    async (subject) => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ['--no-warnings', fileURLToPath(new URL('./real.ts', import.meta.url))],
+        ['--no-warnings', fileURLToPath(new URL('./real.ts', import.meta.url)), subject],
         { env: { ...process.env, REFEREE, TF_AWS_PROVIDER: binary }, maxBuffer: 2 ** 24 },
       );
-      const committed = readFileSync(new URL('./expected.json', import.meta.url), 'utf8');
-      expect(JSON.parse(stdout)).toEqual(JSON.parse(committed));
+      const committed = new URL(`./expected/${subject}.json`, import.meta.url);
+      expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(committed, 'utf8')));
     },
     120_000,
   );

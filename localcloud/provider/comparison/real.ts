@@ -1,7 +1,7 @@
 import { type Plugin, type Verdict, verdictOn } from './verdicts.ts';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import type { Props } from '../schema/prop.ts';
-import { SAMPLES } from './samples.ts';
+import { SAMPLES } from './samples/index.ts';
 import { isRecord } from '../schema/values.ts';
 import pb from '@pulumi/pulumi/proto/provider_pb.js';
 import structPb, { type JavaScriptValue } from 'google-protobuf/google/protobuf/struct_pb.js';
@@ -10,21 +10,23 @@ import { join } from 'node:path';
 
 /**
  * Asks HashiCorp's real AWS provider, through the referee (a Pulumi plugin on it), for its verdict
- * on every sample, and prints them as JSON; with a file name, writes them there: that is how
- * expected.json is made.
+ * on the samples of one subject and prints them as JSON; with `--write`, writes them to
+ * expected/<subject>.json.
  *
- *     REFEREE=<folder> TF_AWS_PROVIDER=<binary> node real.ts [file]
+ *     REFEREE=<folder> TF_AWS_PROVIDER=<binary> node real.ts <subject> [--write]
  */
 async function main(): Promise<void> {
   const referee = required('REFEREE');
   required('TF_AWS_PROVIDER');
   const plugin = await realPlugin(referee);
+  const [, , subject = '', write] = process.argv;
+  const samples = SAMPLES[subject];
+  if (samples === undefined) throw new Error(`subject: one of ${Object.keys(SAMPLES).join(', ')}`);
   const verdicts: Record<string, Verdict> = {};
-  for (const sample of SAMPLES) verdicts[sample.token] = await verdictOn(plugin.asked, sample);
-  const [, , file] = process.argv;
+  for (const sample of samples) verdicts[sample.token] = await verdictOn(plugin.asked, sample);
   const text = `${JSON.stringify(verdicts, null, 2)}\n`;
-  if (file === undefined) process.stdout.write(text);
-  else await writeFile(file, text);
+  if (write !== '--write') process.stdout.write(text);
+  else await writeFile(new URL(`./expected/${subject}.json`, import.meta.url), text);
   await plugin.stop();
 }
 

@@ -1,5 +1,5 @@
 import type { Props } from '../schema/prop.ts';
-import type { Sample } from './samples.ts';
+import type { Sample } from './samples/sample.ts';
 
 /** What is asked of a plugin, be it the stand-in or the real one. */
 export interface Plugin {

@@ -1,11 +1,6 @@
-import type { Props } from '../schema/prop.ts';
-
-/** One valid resource of a type, and for its properties another valid value. */
-export interface Sample {
-  readonly token: string;
-  readonly inputs: Props;
-  readonly others: Props;
-}
+import type { Props } from '../../schema/prop.ts';
+import type { Sample } from './sample.ts';
+import { OTHER_TAGS, TAGS, policyDocument } from './sample.ts';
 
 const ARN = 'arn:aws:elasticloadbalancing:us-east-1:000000000000';
 const BALANCER = `${ARN}:loadbalancer/app/a/50dc6c495c0c9188`;
@@ -13,17 +8,14 @@ const LISTENER = `${ARN}:listener/app/a/50dc6c495c0c9188/f2f7dc8efc522ab2`;
 const GROUP = `${ARN}:targetgroup/a/73e2d6bc24d8a067`;
 const CERTIFICATE =
   'arn:aws:acm:us-east-1:000000000000:certificate/1b4f0f2c-0c5e-4a0f-9a43-0d2d0f3a5c11';
-const TRUST = document('sts:AssumeRole', { Principal: { Service: 'ecs-tasks.amazonaws.com' } });
-const TRUST_OTHER = document('sts:AssumeRole', { Principal: { Service: 'ec2.amazonaws.com' } });
-const RIGHTS = document('logs:PutLogEvents', { Resource: '*' });
-const RIGHTS_OTHER = document('logs:CreateLogStream', { Resource: '*' });
-const TAGS = { tags: { A: 'b' } };
-const OTHER_TAGS = { tags: { A: 'c' } };
-
-function document(Action: string, rest: Props): string {
-  const statement = { Effect: 'Allow', Action, ...rest };
-  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-}
+const TRUST = policyDocument('sts:AssumeRole', {
+  Principal: { Service: 'ecs-tasks.amazonaws.com' },
+});
+const TRUST_OTHER = policyDocument('sts:AssumeRole', {
+  Principal: { Service: 'ec2.amazonaws.com' },
+});
+const RIGHTS = policyDocument('logs:PutLogEvents', { Resource: '*' });
+const RIGHTS_OTHER = policyDocument('logs:CreateLogStream', { Resource: '*' });
 
 const lifecycle = (countNumber: number): string =>
   JSON.stringify({
@@ -66,7 +58,8 @@ const rule = (token: string): Sample => ({
   },
 });
 
-export const SAMPLES: readonly Sample[] = [
+/** Network, load balancers, containers, names and secrets: what a base and its previews are made of. */
+export const PREVIEWS: readonly Sample[] = [
   {
     token: 'aws:ec2/vpc:Vpc',
     inputs: { cidrBlock: '10.0.0.0/16', enableDnsSupport: true, enableDnsHostnames: true, ...TAGS },
