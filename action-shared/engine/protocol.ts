@@ -12,7 +12,7 @@ export const COMMANDS_FILE = 'commands.jsonl';
 export const MESSAGES_FILE = 'messages.jsonl';
 
 const stackAddress = z.object({
-  /** Pulumi project: `macro-infra-base` or `macro-infra-preview`. */
+  /** Pulumi project: `macro-infra-base`, `macro-infra-preview` or `macro-infra-environment`. */
   project: z.string(),
   stack: z.string(),
   /** `file://...`, `s3://...`, or the address of Pulumi Cloud. */
@@ -23,10 +23,39 @@ const stackAddress = z.object({
 });
 export type StackAddress = z.infer<typeof stackAddress>;
 
+/** What a permanent environment is made from: the app's file, one stack file, and what others say. */
+const environmentSource = z.object({
+  /** `dev`, `staging` or `production`. */
+  environment: z.string(),
+  /** The app's file as text; the repository's name stands in where the file names no app. */
+  app: z.object({ text: z.string(), fileName: z.string(), repositoryName: z.string() }),
+  /** Stack file, named in every error: `Pulumi.staging.yaml`. */
+  file: z.string(),
+  values: z.record(z.string(), z.unknown()),
+  /** Networks of every other stack file and of the bases: they must differ. */
+  neighbours: z.array(
+    z.object({
+      file: z.string(),
+      cidr: z.string(),
+      region: z.string().nullable(),
+      sharedParameters: z.string().nullable(),
+    }),
+  ),
+});
+
 /** A program and its one argument; absent for operations that need none (destroy). */
 const program = z.discriminatedUnion('name', [
   z.object({ name: z.literal('base'), config: z.record(z.string(), z.unknown()) }),
   z.object({ name: z.literal('preview'), plan: z.record(z.string(), z.unknown()) }),
+  z.object({
+    name: z.literal('environment'),
+    source: environmentSource,
+    /**
+     * Where values of `doppler:` references are: reference -> variable in the stack runner's environment.
+     * @default none
+     */
+    secretVariables: z.record(z.string(), z.string()).optional(),
+  }),
 ]);
 export type ProgramCall = z.infer<typeof program>;
 

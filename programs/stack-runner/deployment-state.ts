@@ -9,6 +9,8 @@ const resource = z.looseObject({
   custom: z.boolean().optional(),
   /** True: replaced by another of the same URN, and still to be deleted. */
   delete: z.boolean().optional(),
+  /** True: the engine deletes it only after an update without it. */
+  protect: z.boolean().optional(),
   id: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),

@@ -9,8 +9,12 @@ async function main(folder: string | undefined): Promise<void> {
   // can finish what is in flight; a second signal would make it forget resources it just created.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => undefined);
-  const deps = { engines: createEngines(process.env), pid: process.pid, now: () => new Date() };
-  await serve(folder, { ...deps, sleep: (milliseconds) => sleep(milliseconds) });
+  const { env, pid } = process;
+  await serve(folder, {
+    ...{ engines: createEngines(env), env, pid },
+    now: () => new Date(),
+    sleep: (milliseconds) => sleep(milliseconds),
+  });
   // gRPC servers of finished operations may keep handles open.
   process.exit(0);
 }

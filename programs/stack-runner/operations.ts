@@ -1,4 +1,4 @@
-import type { Message, Operation } from '../../action-shared/engine/protocol.ts';
+import type { Message, Operation, ProgramCall } from '../../action-shared/engine/protocol.ts';
 import type { ExportedStack } from './deployment-state.ts';
 import { healedState, snapshotOf } from './deployment-state.ts';
 import type { EventSummary } from './events.ts';
@@ -6,10 +6,14 @@ import { collectEvents } from './events.ts';
 import { CancelledError, classifyFailure } from './failures.ts';
 import { previewStack } from './preview-stack.ts';
 import { programOf } from './program-calls.ts';
+import type { Env } from './program-calls.ts';
+import { assertUnprotected } from './protection.ts';
 import type { Engines, StackEngine, Watch } from './stack-engine.ts';
 
 export interface OperationDeps {
   readonly engines: Engines;
+  /** Of this process: where secrets from outside AWS are. */
+  readonly env: Env;
   readonly now: () => Date;
   readonly send: (message: Message) => void;
 }
@@ -69,13 +73,15 @@ export function startOperation(command: Operation, deps: OperationDeps): Running
 
 async function perform(
   command: Operation,
-  { engines, send }: OperationDeps,
+  { engines, env, send }: OperationDeps,
   watch: Watch,
   interrupt: Interrupt,
   summary: () => EventSummary,
 ): Promise<Outputs> {
-  const program = 'program' in command ? programOf(command.program) : null;
-  const engine = await engines.of(command.address);
+  const { address } = command;
+  const made = (call: ProgramCall) => programOf(call, { address, env });
+  const program = 'program' in command ? await made(command.program) : null;
+  const engine = await engines.of(address);
   interrupt.throwIfRequested();
   switch (command.type) {
     case 'inspect': {
@@ -89,14 +95,17 @@ async function perform(
     case 'list':
       return { stacks: await engine.list() };
     case 'preview':
-      await previewStack(command.program, engine, watch, (needed) =>
-        engines.scratch(command.address, needed),
-      );
+      await previewStack(command.program, watch, {
+        engine,
+        programOf: made,
+        scratch: (needed) => engines.scratch(address, needed),
+      });
       return summary().outputs ?? {};
     case 'refresh':
       await engine.refresh([], watch);
       return summary().outputs ?? {};
     case 'destroy':
+      await assertUnprotected(address, engine);
       await engine.destroy(watch);
       if (command.removeStack) await engine.remove();
       return {};

@@ -15,11 +15,12 @@ const plan = planOf({
 const call: ProgramCall = { name: 'preview', plan };
 const watch = { onEvent: () => undefined, signal: new AbortController().signal };
 
-async function preview(error: Error | null) {
+/** What is asked of the engine, and every call that a program was made of. */
+async function preview(error: Error | null, asked: ProgramCall = call) {
   const done: string[] = [];
-  await previewStack(
-    call,
-    {
+  const made: ProgramCall[] = [];
+  await previewStack(asked, watch, {
+    engine: {
       preview: () => {
         done.push('preview');
         return error === null ? Promise.resolve() : Promise.reject(error);
@@ -29,23 +30,26 @@ async function preview(error: Error | null) {
         return Promise.resolve({ vpcId: 'vpc-1' });
       },
     },
-    watch,
-    (needed) => {
+    programOf: (one) => {
+      made.push(one);
+      return Promise.resolve(() => Promise.resolve({}));
+    },
+    scratch: (needed) => {
       done.push(`scratch ${JSON.stringify(needed)}`);
       return Promise.resolve({ preview: () => Promise.resolve(void done.push('scratch preview')) });
     },
-  ).catch((thrown: unknown) => done.push((thrown as Error).message));
-  return done;
+  }).catch((thrown: unknown) => done.push((thrown as Error).message));
+  return { done, made };
 }
 
 describe('the preview of a stack', () => {
   it('is made on the stack itself', async () => {
-    expect(await preview(null)).toEqual(['preview']);
+    expect((await preview(null)).done).toEqual(['preview']);
   });
 
   it('of one that does not exist is made elsewhere, with what the program reads', async () => {
     const missing = new StackNotFoundError('no stack named');
-    expect(await preview(missing)).toEqual([
+    expect((await preview(missing)).done).toEqual([
       'preview',
       'outputs of organization/macro-infra-base/dev',
       'scratch {"organization/macro-infra-base/dev":{"vpcId":"vpc-1"}}',
@@ -53,8 +57,32 @@ describe('the preview of a stack', () => {
     ]);
   });
 
+  it('of an environment that does not exist is made with its base and its peers', async () => {
+    const peers = [{ name: 'dev', stack: 'acme/macro-infra-environment/shop-dev' }, { name: 'x' }];
+    const values = { base: 'acme/macro-infra-base/dev', network: { cidr: '10.1.0.0/16', peers } };
+    const app = { text: '', fileName: 'f', repositoryName: 'shop' };
+    const source = { environment: 'staging', app, file: 'f', values, neighbours: [] };
+    const missing = new StackNotFoundError('no stack named');
+    const { done, made } = await preview(missing, { name: 'environment', source });
+    expect(done.filter((one) => one.startsWith('outputs'))).toEqual([
+      'outputs of acme/macro-infra-base/dev',
+      'outputs of acme/macro-infra-environment/shop-dev',
+    ]);
+    expect(made.at(-1)).toMatchObject({
+      source: {
+        values: {
+          base: 'organization/macro-infra-base/dev',
+          network: {
+            cidr: '10.1.0.0/16',
+            peers: [{ stack: 'organization/macro-infra-environment/shop-dev' }, { name: 'x' }],
+          },
+        },
+      },
+    });
+  });
+
   it('that fails otherwise fails', async () => {
-    expect(await preview(new Error('the backend is away'))).toEqual([
+    expect((await preview(new Error('the backend is away'))).done).toEqual([
       'preview',
       'the backend is away',
     ]);

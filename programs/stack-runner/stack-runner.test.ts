@@ -58,6 +58,7 @@ function run(sleep: () => void) {
   const { engines, state } = emptyEngines();
   const done = serve(folder, {
     engines,
+    env: {},
     pid: 7,
     now: () => new Date((time += 1000)),
     sleep: async () => {

@@ -6,6 +6,7 @@ import type { Line } from './command-feed.ts';
 import { createCommandFeed } from './command-feed.ts';
 import type { RunningOperation } from './operations.ts';
 import { startOperation } from './operations.ts';
+import type { Env } from './program-calls.ts';
 import type { Engines } from './stack-engine.ts';
 
 /** Without an action that wants something for so long, none will come. */
@@ -16,6 +17,8 @@ const POLL_MILLISECONDS = 25;
 
 export interface StackRunnerDeps {
   readonly engines: Engines;
+  /** Of this process: where secrets from outside AWS are. */
+  readonly env: Env;
   readonly pid: number;
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -25,9 +28,9 @@ export interface StackRunnerDeps {
 export async function serve(folder: string, deps: StackRunnerDeps): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const send = messageLog(join(folder, MESSAGES_FILE));
-  const { engines, now, pid, sleep } = deps;
+  const { engines, env, now, pid, sleep } = deps;
   send({ type: 'hello', protocol: PROTOCOL, pid, at: now().toISOString() });
-  const desk = createDesk((operation) => startOperation(operation, { engines, now, send }));
+  const desk = createDesk((operation) => startOperation(operation, { engines, env, now, send }));
   const take = createCommandFeed(join(folder, COMMANDS_FILE));
   let lastBusy = now().getTime();
   while (!desk.finished() && now().getTime() - lastBusy < IDLE_MILLISECONDS) {
