@@ -25,16 +25,23 @@ export interface QuietHours {
 }
 
 export interface AutoscalingArgs {
+  /** Name of the cluster that runs the service. */
   readonly clusterName: pulumi.Input<string>;
+  /** Name of the ECS service whose tasks are counted. */
   readonly serviceName: pulumi.Input<string>;
+  /** Tasks at least, 0 or more. */
   readonly min: number;
+  /** Tasks at most. */
   readonly max: number;
+  /** Percent of CPU that the number of tasks aims at. */
   readonly cpuPercent: number;
+  /** Percent of memory that it aims at. */
   readonly memoryPercent: number;
   /** Seconds between two steps up. @default 300 */
   readonly outSeconds?: number;
   /** Seconds between two steps down. @default 600 */
   readonly inSeconds?: number;
+  /** Null: the same numbers day and night. */
   readonly quietHours: QuietHours | null;
   readonly tags: Tags;
 }

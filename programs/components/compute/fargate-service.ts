@@ -7,15 +7,20 @@ import { taskDefinition, taskLogGroup } from './task-definition.ts';
 import type { TaskArgs } from './task-definition.ts';
 
 export interface FargateServiceArgs extends TaskArgs {
+  /** Physical names; `service` up to 255 characters, the others as in OneOffTask. */
   readonly names: TaskArgs['names'] & { readonly service: string };
   readonly port: number;
   /** Tasks wanted. */
   readonly count: number;
+  /** Spot costs about 70 % less and may be stopped with two minutes of warning. */
   readonly capacityProvider: 'FARGATE' | 'FARGATE_SPOT';
+  /** Cluster that runs the tasks; its capacity providers are known. */
   readonly clusterArn: pulumi.Input<string>;
+  /** Subnets of the tasks. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** True in subnets without NAT: an image can only be pulled with a public address. */
   readonly assignPublicIp: pulumi.Input<boolean>;
+  /** Security group of the tasks. */
   readonly securityGroupId: pulumi.Input<string>;
   /** Attached to a listener already: ECS refuses others. */
   readonly targetGroupArn: pulumi.Input<string>;
@@ -23,6 +28,7 @@ export interface FargateServiceArgs extends TaskArgs {
   readonly graceSeconds: number;
   /** Percent of `count` that a deployment keeps running at least, and starts at most. */
   readonly minimumHealthyPercent: number;
+  /** Percent of `count` that a deployment runs at most, 100 or more. */
   readonly maximumPercent: number;
   /** True: the number of tasks is autoscaling's business after the first deployment. @default false */
   readonly autoscaled?: boolean;

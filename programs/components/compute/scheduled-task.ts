@@ -16,9 +16,13 @@ export interface ScheduledTaskArgs {
   /** IANA name. @default 'UTC' */
   readonly timeZone?: string;
   readonly task: OneOffTask;
+  /** Cluster that runs it. */
   readonly clusterArn: pulumi.Input<string>;
+  /** Subnets of the task. */
   readonly subnetIds: pulumi.Input<string>[];
+  /** Security group of the task: its service’s. */
   readonly securityGroupId: pulumi.Input<string>;
+  /** True in subnets without NAT: an image can only be pulled with a public address. */
   readonly assignPublicIp: boolean;
   readonly tags: Tags;
 }

@@ -9,6 +9,7 @@ const RECORD_TTL_SECONDS = 10;
 export interface ServiceDiscoveryArgs {
   /** Private zone: `staging.internal`. */
   readonly zoneName: string;
+  /** Network in which the names are known. */
   readonly vpcId: pulumi.Input<string>;
   /** Services that get a name: `api` is `api.staging.internal`. */
   readonly services: readonly string[];

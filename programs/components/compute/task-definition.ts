@@ -9,12 +9,14 @@ import { containerDefinitions } from './container-definition.ts';
 export interface TaskArgs {
   /** Name of the container and of the log streams. */
   readonly service: string;
+  /** Physical names: family and log group up to 255 and 512 characters, roles up to 64. */
   readonly names: {
     readonly family: string;
     readonly logGroup: string;
     readonly executionRole: string;
     readonly taskRole: string;
   };
+  /** Region of its logs. */
   readonly region: string;
   /** By digest. */
   readonly image: pulumi.Input<string>;
@@ -26,6 +28,7 @@ export interface TaskArgs {
   readonly cpu: number;
   /** MiB; 1024 is about 3.30 USD a month. */
   readonly memory: number;
+  /** Plain variables; never a secret. */
   readonly environment: pulumi.Input<Readonly<Record<string, string>>>;
   /** Name of the variable -> ECS `valueFrom`. */
   readonly secrets: pulumi.Input<Readonly<Record<string, string>>>;

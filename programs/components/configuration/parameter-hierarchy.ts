@@ -5,9 +5,11 @@ import { named, type Tags } from '../tags.ts';
 export interface ParameterHierarchyArgs {
   /** In front of both branches: `/shop` makes `/shop/shared/...` and `/shop/staging/...`. */
   readonly prefix: string;
+  /** Name of the second branch: `staging`. */
   readonly environment: string;
   /** Same in every environment; null when another environment of the region owns them. */
   readonly shared: Readonly<Record<string, pulumi.Input<string>>> | null;
+  /** Values of this environment alone, by name. */
   readonly own: Readonly<Record<string, pulumi.Input<string>>>;
   readonly tags: Tags;
 }

@@ -16,6 +16,7 @@ interface Common {
   readonly groupName: string;
   /** Name of the first database: letters, digits, `_`. */
   readonly databaseName: string;
+  /** Network of its security group. */
   readonly vpcId: pulumi.Input<string>;
   /** Private subnets in at least two zones. */
   readonly subnetIds: pulumi.Input<string>[];
@@ -34,6 +35,7 @@ interface Common {
 
 /** Aurora: 0.12 USD per ACU and hour (serverless) or the price of the class, per instance. */
 export interface AuroraArgs extends Common {
+  /** Aurora with capacity that follows the load, or with instances of a class. */
   readonly engine: 'aurora-serverless' | 'aurora';
   /** `db.r6g.large`; serverless instances have none. */
   readonly instanceClass: string | null;
@@ -45,7 +47,9 @@ export interface AuroraArgs extends Common {
 
 /** RDS: the price of the class, twice with a standby, and 0.115 USD per GB and month. */
 export interface RdsArgs extends Common {
+  /** One RDS instance, with a standby where wanted. */
   readonly engine: 'rds';
+  /** `db.t4g.micro` */
   readonly instanceClass: string;
   /** GB, 20..65536. */
   readonly storageGb: number;

@@ -18,6 +18,7 @@ export interface RedisCacheArgs {
   readonly nodes: number;
   /** Days that snapshots are kept, 0..35; 0 takes none. */
   readonly snapshotDays: number;
+  /** Network of its security group. */
   readonly vpcId: pulumi.Input<string>;
   /** Private subnets. */
   readonly subnetIds: pulumi.Input<string>[];

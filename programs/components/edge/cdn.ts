@@ -19,7 +19,10 @@ export interface CdnArgs {
     readonly protocol: 'https-only' | 'http-only';
     readonly port: number;
   };
-  /** @default ['/api/*'] */
+  /**
+   * Paths that lead to the API; all others lead to the static files.
+   * @default ['/api/*']
+   */
   readonly apiPaths?: readonly string[];
   /** Seconds that static files are kept. @default 86400, 24 hours */
   readonly staticSeconds?: number;

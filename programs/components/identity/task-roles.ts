@@ -8,10 +8,13 @@ import { ECS_TASKS_TRUST, executionPolicy } from './task-role-policy.ts';
 export interface TaskRolesArgs {
   /** Physical names, up to 64 characters each. */
   readonly executionRoleName: string;
+  /** Physical name of the role the application has, up to 64 characters. */
   readonly taskRoleName: string;
   /** The one image that may be pulled. */
   readonly image: pulumi.Input<string>;
+  /** Region of secrets and images. */
   readonly region: string;
+  /** The one log group that may be written. */
   readonly logGroupArn: pulumi.Input<string>;
   /** ECS `valueFrom` of the container's secrets. */
   readonly secrets: pulumi.Input<readonly string[]>;

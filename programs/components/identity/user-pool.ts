@@ -11,7 +11,10 @@ export interface UserPoolArgs {
   readonly loginPrefix: string;
   /** Where the sign-in page sends people back to: https, or http://localhost. */
   readonly callbackUrls: pulumi.Input<string>[];
-  /** @default false */
+  /**
+   * Refuses deletion until it is switched off.
+   * @default false
+   */
   readonly deletionProtection?: boolean;
   readonly tags: Tags;
 }

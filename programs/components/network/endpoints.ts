@@ -16,8 +16,11 @@ export const INTERFACE_ENDPOINTS = [
 export type InterfaceEndpoint = (typeof INTERFACE_ENDPOINTS)[number];
 
 export interface EndpointsArgs {
+  /** Region of the services. */
   readonly region: string;
+  /** Network that gets the endpoints. */
   readonly vpcId: pulumi.Input<string>;
+  /** Range of the network: who may use the interface endpoints. */
   readonly cidr: string;
   /** Route tables that lead to S3 without NAT; free of charge. */
   readonly routeTableIds: pulumi.Input<string>[];

@@ -7,6 +7,7 @@ import { policyOf, trustOf } from '../identity/policy.ts';
 import { named, type Tags } from '../tags.ts';
 
 export interface FlowLogsArgs {
+  /** Network that is recorded. */
   readonly vpcId: pulumi.Input<string>;
   /** Physical name of the log group, up to 512 characters. */
   readonly logGroupName: string;

@@ -7,7 +7,9 @@ import type { GroupFlow } from './security-group-rules.ts';
 export interface InnerSecurityGroupArgs {
   /** Physical name, up to 255 characters. */
   readonly groupName: string;
+  /** Network of the group. */
   readonly vpcId: pulumi.Input<string>;
+  /** Port of the store: 5432, 6379. */
   readonly port: number;
   readonly flow: GroupFlow;
   /** Security groups that may connect, by the name of their service. */

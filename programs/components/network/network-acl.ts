@@ -15,6 +15,7 @@ export interface AclEntry {
 }
 
 export interface NetworkAclArgs {
+  /** Network whose subnets it rules. */
   readonly vpcId: pulumi.Input<string>;
   /** Range of the VPC. */
   readonly cidr: string;

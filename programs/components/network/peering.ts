@@ -6,8 +6,11 @@ import { named, type Tags } from '../tags.ts';
 
 /** One side of a peering. */
 export interface PeeringSide {
+  /** Network of this side. */
   readonly vpcId: pulumi.Input<string>;
+  /** Its IPv4 range; the two must not overlap. */
   readonly cidr: string;
+  /** Its region. */
   readonly region: string;
   /** Tables that get a route to the other side; how many must be known before anything is made. */
   readonly routeTableIds: readonly pulumi.Input<string>[];
@@ -15,6 +18,7 @@ export interface PeeringSide {
 
 export interface PeeringArgs {
   readonly own: PeeringSide;
+  /** The other side, which may lie in another region and, with a provider of its own, in another account. */
   readonly peer: PeeringSide & {
     /** 12 digits. @default the own account */
     readonly accountId?: string;

@@ -6,6 +6,7 @@ import { allowGroup, allowOut, ANYWHERE } from './security-group-rules.ts';
 export interface ServiceSecurityGroupArgs {
   /** Physical name, up to 255 characters. */
   readonly groupName: string;
+  /** Network of the group. */
   readonly vpcId: pulumi.Input<string>;
   /** Port the container listens on. */
   readonly port: number;

@@ -2,8 +2,11 @@ import { Record as DnsRecord } from '@pulumi/aws/route53/record.js';
 import * as pulumi from '@pulumi/pulumi';
 
 export interface AliasRecordsArgs {
+  /** Public hosted zone of the hosts. */
   readonly zoneId: pulumi.Input<string>;
+  /** Host names, `*.` allowed in front. */
   readonly hosts: readonly string[];
+  /** Load balancer that they lead to, as its own outputs name it. */
   readonly target: {
     readonly dnsName: pulumi.Input<string>;
     readonly zoneId: pulumi.Input<string>;

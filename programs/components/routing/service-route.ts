@@ -10,20 +10,26 @@ import { named, type Tags } from '../tags.ts';
 const MAX_CONDITION_VALUES = 5;
 
 export interface HealthCheckArgs {
+  /** Path that is asked: `/api/health`. */
   readonly path: string;
   /** HTTP codes that count as healthy: `200-399`. */
   readonly matcher: string;
   /** Seconds, 5..300, above `timeoutSeconds`. */
   readonly intervalSeconds: number;
+  /** Seconds that an answer may take, 2..120. */
   readonly timeoutSeconds: number;
+  /** Answers in a row that make a task healthy, 2..10. */
   readonly healthyThreshold: number;
+  /** Failures in a row that make it unhealthy, 2..10. */
   readonly unhealthyThreshold: number;
 }
 
 export interface ServiceRouteArgs {
   /** Physical name, up to 32 characters. */
   readonly targetGroupName: string;
+  /** Network of the tasks. */
   readonly vpcId: pulumi.Input<string>;
+  /** Listener that gets the rule. */
   readonly listenerArn: pulumi.Input<string>;
   /** Listener-rule slot, 1000..49999, chosen by the plan, unique on the listener. */
   readonly priority: number;
@@ -33,6 +39,7 @@ export interface ServiceRouteArgs {
   readonly paths: readonly string[];
   /** Port the container listens on. */
   readonly port: number;
+  /** How the load balancer asks the tasks. */
   readonly health: HealthCheckArgs;
   /** Seconds that open connections may drain, 0..3600. */
   readonly deregistrationSeconds: number;

@@ -19,15 +19,20 @@ export const NO_PREVIEW_TEXT = [
 export interface SharedLoadBalancerArgs {
   /** Physical name, up to 32 characters. */
   readonly loadBalancerName: string;
+  /** Network of the load balancer. */
   readonly vpcId: pulumi.Input<string>;
   /** Range of the VPC: where the load balancer may connect to. */
   readonly vpcCidr: string;
   /** At least two subnets in different zones. */
   readonly subnetIds: pulumi.Input<string>[];
+  /** Ports of its listeners; `https` is used with a certificate only. */
   readonly ports: { readonly http: number; readonly https: number };
   /** Validated certificate; null serves HTTP only. */
   readonly certificateArn: pulumi.Input<string> | null;
-  /** @default false */
+  /**
+   * Refuses deletion until it is switched off.
+   * @default false
+   */
   readonly deletionProtection?: boolean;
   /** Bucket for access logs (about 0.023 USD per GB and month) and the prefix in it. @default none */
   readonly accessLogs?: { readonly bucket: pulumi.Input<string>; readonly prefix: string };

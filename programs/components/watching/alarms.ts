@@ -7,6 +7,7 @@ import type { AlarmDefinition, Expression, Metric } from './alarm-definitions.ts
 export interface AlarmsArgs {
   /** In front of every alarm's name: `staging-shop`. */
   readonly prefix: string;
+  /** What is watched; alarm-definitions.ts has one for each part of an environment. */
   readonly definitions: readonly AlarmDefinition[];
   /** Where an alarm goes, and its end. */
   readonly topicArn: pulumi.Input<string>;

@@ -11,14 +11,17 @@ const WARNING_PERCENT = 80;
 export interface BudgetArgs {
   /** Physical names, up to 100 characters. */
   readonly budgetName: string;
+  /** Physical name of monitor and subscription, up to 100 characters. */
   readonly anomalyName: string;
   /** Value of the tag `macro-infra:stack`, by which cost is counted. */
   readonly stack: string;
+  /** Budget of a month, USD. */
   readonly monthlyUsd: number;
   /** Watch for unusual cost; needs Cost Explorer in the account. @default true */
   readonly anomalies?: boolean;
   /** Smallest unexpected cost, in USD, that is worth a message. @default a tenth of the month */
   readonly anomalyUsd?: number;
+  /** Topic that is told. */
   readonly topicArn: pulumi.Input<string>;
   readonly tags: Tags;
 }

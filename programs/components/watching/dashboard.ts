@@ -18,6 +18,7 @@ export interface Graph {
 export interface DashboardArgs {
   /** Physical name: letters, digits, `-` and `_`, up to 255. */
   readonly dashboardName: string;
+  /** Graphs in reading order, two a row. */
   readonly graphs: pulumi.Input<readonly Graph[]>;
 }
 

@@ -42,7 +42,9 @@ export interface DriftWatchArgs {
   readonly ids: pulumi.Input<pulumi.Input<string>[]>;
   /** Parts of the ARNs of those who may change things: our own deployments. */
   readonly deployers: readonly string[];
+  /** Topic that is told. */
   readonly topicArn: pulumi.Input<string>;
+  /** Days, one of the values of CloudWatch Logs. */
   readonly logRetentionDays: number;
   readonly tags: Tags;
 }
