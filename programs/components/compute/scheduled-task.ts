@@ -19,11 +19,11 @@ export interface ScheduledTaskArgs {
   /** Cluster that runs it. */
   readonly clusterArn: pulumi.Input<string>;
   /** Subnets of the task. */
-  readonly subnetIds: pulumi.Input<string>[];
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Security group of the task: its service’s. */
   readonly securityGroupId: pulumi.Input<string>;
   /** True in subnets without NAT: an image can only be pulled with a public address. */
-  readonly assignPublicIp: boolean;
+  readonly assignPublicIp: pulumi.Input<boolean>;
   readonly tags: Tags;
 }
 

@@ -19,7 +19,7 @@ interface Common {
   /** Network of its security group. */
   readonly vpcId: pulumi.Input<string>;
   /** Private subnets in at least two zones. */
-  readonly subnetIds: pulumi.Input<string>[];
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Security groups of the services that may connect, by service. */
   readonly clients: Readonly<Record<string, pulumi.Input<string>>>;
   /** Days that automatic backups are kept, 1..35. */

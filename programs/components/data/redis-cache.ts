@@ -21,7 +21,7 @@ export interface RedisCacheArgs {
   /** Network of its security group. */
   readonly vpcId: pulumi.Input<string>;
   /** Private subnets. */
-  readonly subnetIds: pulumi.Input<string>[];
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Security groups of the services that may connect, by service. */
   readonly clients: Readonly<Record<string, pulumi.Input<string>>>;
   readonly tags: Tags;

@@ -24,7 +24,7 @@ export interface SharedLoadBalancerArgs {
   /** Range of the VPC: where the load balancer may connect to. */
   readonly vpcCidr: string;
   /** At least two subnets in different zones. */
-  readonly subnetIds: pulumi.Input<string>[];
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Ports of its listeners; `https` is used with a certificate only. */
   readonly ports: { readonly http: number; readonly https: number };
   /** Validated certificate; null serves HTTP only. */
