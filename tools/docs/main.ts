@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { REPOSITORY_ROOT } from '../setup/locations.ts';
 import { parseActionFile, renderTables, replaceBetween } from './action-tables.ts';
+import { componentsPage } from './components/components-page.ts';
+import { readComponents } from './components/read-components.ts';
 import { trustPolicyPages } from './trust-policies.ts';
 import { workflowPage } from './workflow-pages.ts';
 
 /**
  * Writes what is generated in the documentation: the tables of inputs and outputs in every action's
- * README, docs/workflows.md, and the trust policies in docs/policies. `--check` changes nothing and fails when stale.
+ * README, docs/workflows.md, docs/components.md, and the trust policies in docs/policies. `--check` changes
+ * nothing and fails when stale.
  */
 interface Page {
   readonly file: string;
@@ -30,10 +33,18 @@ async function actionPages(): Promise<Page[]> {
   );
 }
 
+async function componentPage(): Promise<Page> {
+  const components = readComponents(join(REPOSITORY_ROOT, 'programs/components'), REPOSITORY_ROOT);
+  const file = join(REPOSITORY_ROOT, 'docs/components.md');
+  const text = componentsPage(components);
+  return { file, content: await format(text, { parser: 'markdown', printWidth: 100 }) };
+}
+
 const check = process.argv.includes('--check');
 const pages = [
   ...(await actionPages()),
   await workflowPage(REPOSITORY_ROOT),
+  await componentPage(),
   ...(await trustPolicyPages(REPOSITORY_ROOT)),
 ];
 const stale = pages.filter(

@@ -48,7 +48,7 @@ export interface AutoscalingArgs {
 
 const DIMENSION = { scalableDimension: 'ecs:service:DesiredCount', serviceNamespace: 'ecs' };
 
-/** Keeps a service between two numbers of tasks by CPU and memory, and by the clock. */
+/** Keeps a service between two numbers of tasks by CPU and memory, and by the clock. Free. */
 export class Autoscaling extends pulumi.ComponentResource {
   constructor(name: string, args: AutoscalingArgs, opts?: pulumi.ComponentResourceOptions) {
     super('macro:compute:Autoscaling', name, {}, opts);

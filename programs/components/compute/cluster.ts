@@ -11,7 +11,7 @@ export interface ClusterArgs {
   readonly tags: Tags;
 }
 
-/** An ECS cluster that runs tasks on Fargate and Fargate Spot. */
+/** An ECS cluster that runs tasks on Fargate and Fargate Spot. Free without insights. */
 export class Cluster extends pulumi.ComponentResource {
   /** ARN, known once the capacity providers can be used. */
   readonly arn: pulumi.Output<string>;

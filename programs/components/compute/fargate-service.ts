@@ -36,7 +36,10 @@ export interface FargateServiceArgs extends TaskArgs {
   readonly registryArn?: pulumi.Input<string>;
 }
 
-/** A container that keeps running on Fargate: log group, roles, task definition, service. */
+/**
+ * A container that keeps running on Fargate: log group, roles, task definition, service. A task of 256 CPU
+ * units and 512 MiB is about 9 USD a month, 3.65 USD more with a public address.
+ */
 export class FargateService extends pulumi.ComponentResource {
   readonly serviceName: pulumi.Output<string>;
   readonly taskDefinitionArn: pulumi.Output<string>;

@@ -36,7 +36,7 @@ const EXEC_POLICY = policyOf({
   },
 });
 
-/** Execution role (least privilege) and task role (nothing, until an application asks for more). */
+/** Execution role (least privilege) and task role (nothing, until an application asks). Free. */
 export class TaskRoles extends pulumi.ComponentResource {
   readonly executionRoleArn: pulumi.Output<string>;
   readonly taskRoleArn: pulumi.Output<string>;

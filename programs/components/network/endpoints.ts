@@ -26,12 +26,12 @@ export interface EndpointsArgs {
   readonly routeTableIds: pulumi.Input<string>[];
   /** Private subnets that get the interface endpoints. */
   readonly subnetIds: pulumi.Input<string>[];
-  /** About 7.30 USD a month each and zone. @default [] */
+  /** Interface endpoints, about 7.30 USD a month each and zone. @default [] */
   readonly interfaces?: readonly InterfaceEndpoint[];
   readonly tags: Tags;
 }
 
-/** Ways to AWS's own services that do not leave the network. */
+/** Ways to AWS's own services that do not leave the network: to S3 free, others per endpoint. */
 export class Endpoints extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
     super('macro:network:Endpoints', name, {}, opts);

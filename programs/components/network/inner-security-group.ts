@@ -17,7 +17,7 @@ export interface InnerSecurityGroupArgs {
   readonly tags: Tags;
 }
 
-/** Security group of a store: in from the services named, on one port; nothing goes out. */
+/** Security group of a store: in from the services named, on one port; nothing goes out. Free. */
 export class InnerSecurityGroup extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
 

@@ -25,7 +25,7 @@ export interface NetworkArgs {
   readonly tags: Tags;
 }
 
-/** A VPC with public subnets (internet gateway) and private ones (NAT or no way out). */
+/** A VPC with public subnets (internet gateway) and private ones (NAT or no way out). Free without NAT. */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string>[];

@@ -15,7 +15,7 @@ export interface ServiceSecurityGroupArgs {
   readonly tags: Tags;
 }
 
-/** Security group of a service: in only from the load balancer, out to anywhere (image pulls). */
+/** Security group of a service: in only from the load balancer, out to anywhere (image pulls). Free. */
 export class ServiceSecurityGroup extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
 

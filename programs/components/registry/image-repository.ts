@@ -11,7 +11,7 @@ export interface ImageRepositoryArgs {
   readonly tags: Tags;
 }
 
-/** The image repository that all environments share: immutable tags, scanned on push. */
+/** The images of all environments, immutable, scanned on push: 0.10 USD per GB and month. */
 export class ImageRepository extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 

@@ -15,7 +15,7 @@ export interface CertificateArgs {
   readonly tags: Tags;
 }
 
-/** A certificate that ACM issues once its records are in the zone (DNS validation). */
+/** A certificate that ACM issues once its records are in the zone (DNS validation). Free. */
 export class Certificate extends pulumi.ComponentResource {
   /** ARN of the certificate, known once it is issued. */
   readonly arn: pulumi.Output<string>;

@@ -51,7 +51,7 @@ export interface ServiceRouteArgs {
   readonly tags: Tags;
 }
 
-/** How requests reach a service: a target group and the listener rule that leads to it. */
+/** How requests reach a service: a target group and the listener rule that leads to it. Free. */
 export class ServiceRoute extends pulumi.ComponentResource {
   /** ARN of the target group, known once a rule leads to it. */
   readonly targetGroupArn: pulumi.Output<string>;
