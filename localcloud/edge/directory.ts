@@ -25,6 +25,8 @@ export interface DirectoryOptions {
 
 export interface LoadBalancerEntry {
   readonly name: string;
+  /** Names are unique in a region only. */
+  readonly region: string;
   readonly dnsName: string;
   readonly listenerPorts: readonly number[];
 }
@@ -41,21 +43,38 @@ const KEEP_MS = 1_000;
 const KEEP_MISSES_MS = 100;
 /** Further name of every load balancer, for a base without a domain. */
 const LOCAL_SUFFIX = '.elb.localhost';
+const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d';
+const OWN_NAME = new RegExp(`\\.(${REGION})\\.elb\\.(?:amazonaws\\.com|localhost)$`);
+
+/** Region in a load balancer's own DNS name. */
+function regionOf(name: string): string | undefined {
+  return OWN_NAME.exec(normalName(name))?.[1];
+}
+
+/** @param regions Where load balancers are looked for besides the regions that records lead to. */
+export type LoadSnapshot = (regions: ReadonlySet<string>) => Promise<Snapshot>;
 
 /** Finds the load balancer behind a host, as DNS would, from the emulator's Route 53. */
 export class Directory {
-  readonly #load: () => Promise<Snapshot>;
+  readonly #load: LoadSnapshot;
+  /** Regions of names that were asked for. */
+  readonly #regions = new Set<string>();
   readonly #now: () => number;
   #taken = -Infinity;
   #snapshot: Promise<Snapshot> | undefined;
 
-  constructor(load: () => Promise<Snapshot>, now: () => number) {
+  constructor(load: LoadSnapshot, now: () => number) {
     this.#load = load;
     this.#now = now;
   }
 
   /** @returns undefined when no record leads from `host` to a load balancer */
   async find(host: string): Promise<LoadBalancerEntry | undefined> {
+    const region = regionOf(host);
+    if (region !== undefined && !this.#regions.has(region)) {
+      this.#regions.add(region);
+      this.#snapshot = undefined;
+    }
     const found = findLoadBalancer(await this.#recent(KEEP_MS), host);
     return found ?? findLoadBalancer(await this.#recent(KEEP_MISSES_MS), host);
   }
@@ -63,7 +82,7 @@ export class Directory {
   #recent(keepMs: number): Promise<Snapshot> {
     if (this.#snapshot && this.#now() - this.#taken < keepMs) return this.#snapshot;
     this.#taken = this.#now();
-    const snapshot = this.#load();
+    const snapshot = this.#load(this.#regions);
     this.#snapshot = snapshot;
     snapshot.catch(() => {
       if (this.#snapshot === snapshot) this.#snapshot = undefined; // the next request asks again
@@ -72,36 +91,51 @@ export class Directory {
   }
 }
 
-/** The load balancer a host leads to: by records, by its own DNS name, or by `<name>.elb.localhost`. */
+/**
+ * The load balancer a host leads to: by records, by its own DNS name, by `<name>.elb.localhost`, or, where
+ * several regions have one of that name, by `<name>.<region>.elb.localhost`.
+ */
 export function findLoadBalancer(
   { zones, loadBalancers }: Snapshot,
   host: string,
 ): LoadBalancerEntry | undefined {
-  const named = (name: string) =>
-    loadBalancers.find((balancer) => `${balancer.name.toLowerCase()}${LOCAL_SUFFIX}` === name);
+  const named = (asked: string) =>
+    loadBalancers.find(({ name, region }) =>
+      [`${name}${LOCAL_SUFFIX}`, `${name}.${region}${LOCAL_SUFFIX}`].some(
+        (own) => own.toLowerCase() === asked,
+      ),
+    );
   const target = resolveName(zones, host)?.replace(/^dualstack\./, '');
   return (
     named(normalName(host)) ?? loadBalancers.find(({ dnsName }) => normalName(dnsName) === target)
   );
 }
 
-/** Reads zones, records, load balancers and listeners from the emulator. */
-export function awsSnapshots(options: DirectoryOptions): () => Promise<Snapshot> {
-  const settings = {
+/** Reads zones, records, and the load balancers and listeners of all regions that are of interest. */
+export function awsSnapshots(options: DirectoryOptions): LoadSnapshot {
+  const settings = (region: string) => ({
     endpoint: options.endpoint,
-    region: options.region,
+    region,
     credentials: { accessKeyId: options.accessKeyId, secretAccessKey: 'local' },
     customUserAgent: 'macro-infra-edge',
+  });
+  const route53 = new Route53Client(settings(options.region));
+  const clients = new Map<string, ElasticLoadBalancingV2Client>();
+  const balancing = (region: string) => {
+    const client = clients.get(region) ?? new ElasticLoadBalancingV2Client(settings(region));
+    clients.set(region, client);
+    return client;
   };
-  const route53 = new Route53Client(settings);
-  const balancing = new ElasticLoadBalancingV2Client(settings);
-  return async () => {
-    const [zones, loadBalancers] = await Promise.all([
-      readZones(route53),
-      readLoadBalancers(balancing),
-    ]);
-    return { zones, loadBalancers };
+  return async (asked) => {
+    const zones = await readZones(route53);
+    const regions = new Set([options.region, ...asked, ...zones.flatMap(regionsOf)]);
+    const each = [...regions].map((region) => readLoadBalancers(balancing(region), region));
+    return { zones, loadBalancers: (await Promise.all(each)).flat() };
   };
+}
+
+function regionsOf({ records }: DnsZone): readonly string[] {
+  return records.flatMap(({ target = '' }) => regionOf(target) ?? []);
 }
 
 async function readZones(client: Route53Client): Promise<DnsZone[]> {
@@ -152,6 +186,7 @@ function toRecord(set: ResourceRecordSet): DnsRecord {
 
 async function readLoadBalancers(
   client: ElasticLoadBalancingV2Client,
+  region: string,
 ): Promise<LoadBalancerEntry[]> {
   const entries: Promise<LoadBalancerEntry>[] = [];
   for await (const page of paginateDescribeLoadBalancers({ client }, {})) {
@@ -161,6 +196,7 @@ async function readLoadBalancers(
       entries.push(
         ports.then((listenerPorts) => ({
           name: LoadBalancerName ?? '',
+          region,
           dnsName: DNSName ?? '',
           listenerPorts,
         })),

@@ -42,13 +42,17 @@ describe('a name', () => {
 });
 
 describe('a load balancer is found', () => {
-  const dev = { name: 'dev-base', dnsName: LB, listenerPorts: [80] };
-  const other = { name: 'Other', dnsName: 'other.elb.amazonaws.com', listenerPorts: [] };
-  const snapshot = { zones, loadBalancers: [dev, other] };
+  const region = 'us-east-1';
+  const dev = { name: 'dev-base', region, dnsName: LB, listenerPorts: [80] };
+  const other = { name: 'Other', region, dnsName: 'other.elb.amazonaws.com', listenerPorts: [] };
+  const far = { ...other, region: 'eu-west-1', dnsName: 'Other-1.eu-west-1.elb.amazonaws.com' };
+  const snapshot = { zones, loadBalancers: [dev, other, far] };
   it.each([
     ['by the record of a host', 'pr-1.localhost', dev],
     ['by its own DNS name', LB, dev],
     ['by its name below elb.localhost, before any wildcard', 'other.elb.localhost', other],
+    ['by its name and its region', 'other.eu-west-1.elb.localhost', far],
+    ['by its own DNS name of another region', 'other-1.eu-west-1.elb.amazonaws.com', far],
     ['not at all where no record leads', 'example.com', undefined],
     ['not at all where the record leads elsewhere', 'exact.localhost', undefined],
   ])('%s', (_name, host, expected) => {

@@ -12,6 +12,7 @@ import { Directory, type LoadBalancerEntry, type Snapshot } from './directory.ts
 import { proxyRequest } from './proxy.ts';
 import { startEdge } from './start.ts';
 
+const home = { name: 'dev', region: 'eu-west-1' };
 let dir: string;
 let closing: (() => Promise<void> | void)[];
 
@@ -46,7 +47,7 @@ async function edgeBefore(plane: RequestListener, ports?: number[]) {
   const lines: string[] = [];
   const port = await serve((incoming, outgoing) => {
     const own = incoming.socket.localPort ?? 0;
-    const entry: LoadBalancerEntry = { name: 'dev', dnsName: '', listenerPorts: ports ?? [own] };
+    const entry: LoadBalancerEntry = { ...home, dnsName: '', listenerPorts: ports ?? [own] };
     const find = (host: string) => Promise.resolve(host.endsWith('.localhost') ? entry : undefined);
     const upstream = new URL(`http://127.0.0.1:${upstreamPort}`);
     void proxyRequest(incoming, outgoing, own, {
@@ -92,7 +93,12 @@ describe('the edge', () => {
       outgoing.end('hello');
     });
     const answer = await ask(port, '/a%20b/?x=1&y', 'PR-1.localhost');
-    expect(seen).toEqual(['/_alb/dev/a%20b/?x=1&y', `pr-1.localhost:${port}`, 'undefined', '1, 2']);
+    expect(seen).toEqual([
+      '/_alb/eu-west-1:dev/a%20b/?x=1&y',
+      `pr-1.localhost:${port}`,
+      'undefined',
+      '1, 2',
+    ]);
     expect([answer.status, answer.body]).toEqual([200, 'hello']);
     expect(answer.raw.filter((value) => /^[ab]=/.test(value))).toEqual(['a=1', 'b=2']);
   });
@@ -245,7 +251,7 @@ describe('certificates', () => {
 });
 
 describe('the directory', () => {
-  const entry: LoadBalancerEntry = { name: 'dev', dnsName: 'lb', listenerPorts: [] };
+  const entry: LoadBalancerEntry = { ...home, dnsName: 'lb', listenerPorts: [] };
   const zones = [{ name: 'localhost', records: [{ name: 'a.localhost', target: 'lb' }] }];
   const known: Snapshot = { zones, loadBalancers: [entry] };
 
@@ -266,6 +272,21 @@ describe('the directory', () => {
     now = 1999;
     await directory.find('a.localhost');
     expect(asked).toBe(3);
+  });
+
+  it('looks in the region of a load balancer’s own name at once', async () => {
+    const asked: string[][] = [];
+    const own = 'dev-1.us-west-2.elb.amazonaws.com';
+    const load = (regions: ReadonlySet<string>) => {
+      asked.push([...regions]);
+      const far = { ...entry, region: 'us-west-2', dnsName: own };
+      return Promise.resolve({ zones, loadBalancers: regions.size > 0 ? [entry, far] : [entry] });
+    };
+    const directory = new Directory(load, () => 0);
+    await directory.find('a.localhost');
+    expect(await directory.find(own)).toMatchObject({ region: 'us-west-2' });
+    expect(await directory.find(own)).toMatchObject({ region: 'us-west-2' });
+    expect(asked).toEqual([[], ['us-west-2']]);
   });
 
   it('asks again after a failure', async () => {

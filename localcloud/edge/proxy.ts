@@ -81,7 +81,7 @@ function forward(
       hostname: upstream.hostname,
       port: upstream.port,
       method: incoming.method,
-      path: `/_alb/${to.balancer.name}${incoming.url ?? '/'}`,
+      path: `/_alb/${to.balancer.region}:${to.balancer.name}${incoming.url ?? '/'}`,
       headers: [...passedOn(incoming.rawHeaders, ['host']), 'host', to.host],
     });
     call.once('response', (response) => void relay(response, outgoing).then(resolve));

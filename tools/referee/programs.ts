@@ -4,35 +4,29 @@ import { parseImages } from '../../action-shared/config/images.ts';
 import { resolvePreview } from '../../action-shared/config/resolve-preview.ts';
 import { baseOutputsSchema } from '../../action-shared/documents/base-outputs.ts';
 import type { PreviewPlan } from '../../action-shared/documents/plan.ts';
-import type { Message, ProgramCall, StackAddress } from '../../action-shared/engine/protocol.ts';
+import type { ProgramCall, StackAddress } from '../../action-shared/engine/protocol.ts';
 import { startStackRunner } from '../../action-shared/engine/stack-runner-client.ts';
-import type {
-  OperationRequest,
-  StackRunner,
-} from '../../action-shared/engine/stack-runner-session.ts';
+import type { StackRunner } from '../../action-shared/engine/stack-runner-session.ts';
 import type { LocalCloud } from '../../localcloud/cloud.ts';
+import { runOperation } from '../../localcloud/world/engine-run.ts';
+import type { Done } from '../../localcloud/world/engine-run.ts';
 import { localBaseValues } from '../../localcloud/world/organisation.ts';
 import { shopAppFile } from '../../localcloud/world/shop.ts';
 import { REPOSITORY_ROOT } from '../setup/locations.ts';
 
-/** What one run of the engine did; what stayed the same is left out. */
-export interface Done {
-  /** Operation -> number of resources; a replacement counts once. */
-  readonly changes: Readonly<Record<string, number>>;
-  /** `create aws:ecs/cluster:Cluster name`, components and the stack left out, sorted. */
-  readonly steps: readonly string[];
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
+export type { Done } from '../../localcloud/world/engine-run.ts';
 
 export type ProgramName = 'base' | 'preview';
+/** Calls of these programs; environments have their own, in localcloud/world/environments.ts. */
+type Call = Exclude<ProgramCall, { name: 'environment' }>;
 
 /** The two programs on a cloud, run by the bundled stack runner. */
 export interface Programs {
   readonly runner: StackRunner;
   address(program: ProgramName): StackAddress;
-  up(program: ProgramCall): Promise<Done>;
+  up(program: Call): Promise<Done>;
   /** What `up` would do. */
-  plan(program: ProgramCall): Promise<Done>;
+  plan(program: Call): Promise<Done>;
   refresh(program: ProgramName): Promise<Done>;
   destroy(program: ProgramName): Promise<Done>;
 }
@@ -51,18 +45,21 @@ export function programsOn(
     env: { ...process.env, ...cloud.env, ...env },
   });
   const address = (program: ProgramName) => stackAddress(cloud, program);
-  const change = (type: 'up' | 'preview', program: ProgramCall) => {
+  const change = (type: 'up' | 'preview', program: Call) => {
     const place = { address: address(program.name), program };
-    return run(runner, type === 'up' ? { type, ...place, refresh: false } : { type, ...place });
+    return runOperation(
+      runner,
+      type === 'up' ? { type, ...place, refresh: false } : { type, ...place },
+    );
   };
   return {
     runner,
     address,
     up: (program) => change('up', program),
     plan: (program) => change('preview', program),
-    refresh: (program) => run(runner, { type: 'refresh', address: address(program) }),
+    refresh: (program) => runOperation(runner, { type: 'refresh', address: address(program) }),
     destroy: (program) =>
-      run(runner, { type: 'destroy', address: address(program), removeStack: true }),
+      runOperation(runner, { type: 'destroy', address: address(program), removeStack: true }),
   };
 }
 
@@ -76,23 +73,8 @@ function stackAddress({ env, region }: LocalCloud, program: ProgramName): StackA
   };
 }
 
-async function run(runner: StackRunner, operation: OperationRequest): Promise<Done> {
-  const messages: Message[] = [];
-  const result = await runner.request(operation, { onMessage: (one) => messages.push(one) });
-  if (result.type !== 'succeeded') throw new Error(`${operation.type} was answered otherwise`);
-  const steps = messages
-    .filter((one) => one.type === 'resource')
-    .filter((one) => one.phase === 'done' && one.resourceType.startsWith('aws:'))
-    .map((one) => `${one.operation} ${one.resourceType} ${one.name}`);
-  const changes = Object.entries(result.changes).filter(([operation]) => operation !== 'same');
-  return { changes: Object.fromEntries(changes), steps: steps.toSorted(), outputs: result.outputs };
-}
-
 /** The base of the local cloud, on two load balancers. */
-export function baseCall(
-  cloud: LocalCloud,
-  values: Readonly<Record<string, unknown>> = {},
-): ProgramCall {
+export function baseCall(cloud: LocalCloud, values: Readonly<Record<string, unknown>> = {}): Call {
   const { region } = cloud;
   return { name: 'base', config: { ...localBaseValues(cloud), region, shards: 2, ...values } };
 }
@@ -136,6 +118,6 @@ export const appFileOnOtherPort = shopAppFile
   .replace('port: 3040', 'port: 3050')
   .replace('ALLOWED_ORIGIN:', "PORT: '3050'\n      ALLOWED_ORIGIN:");
 
-export function previewCall(plan: PreviewPlan): ProgramCall {
+export function previewCall(plan: PreviewPlan): Call {
   return { name: 'preview', plan: { ...plan } };
 }

@@ -29,17 +29,23 @@ def end_with_parent() -> None:
 
 def main() -> None:
     end_with_parent()
+    import balancer_regions
+    import backups
+    import caches
     import container_secrets
+    import databases
     import ecs_records
     import nat_gateways
     import request_count
     import rollout
     import routing
     import scheduler
+    import secret_rotation
     import security_group_rules
     import tagged_resources
     import target_health
 
+    balancer_regions.install()
     container_secrets.install()
     routing.install()
     request_count.install()
@@ -49,6 +55,10 @@ def main() -> None:
     ecs_records.install()
     nat_gateways.install()
     security_group_rules.install()
+    databases.install()
+    caches.install()
+    backups.install()
+    secret_rotation.install()
     tagged_resources.install()
     from ministack.app import main as serve
 

@@ -1,0 +1,149 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { startStackRunner } from '../../action-shared/engine/stack-runner-client.ts';
+import type { ProgramCall, StackAddress } from '../../action-shared/engine/protocol.ts';
+import { BASE_PROJECT } from '../../action-shared/naming/preview-names.ts';
+import { ENVIRONMENT_PROJECT, permanentStack } from '../../action-shared/naming/permanent-names.ts';
+import type { EnvironmentName } from '../../programs/environment/config.ts';
+import { ENVIRONMENTS } from '../../programs/environment/config.ts';
+import {
+  neighboursIn,
+  stackFileConfig,
+  VALUES_KEY,
+} from '../../programs/environment/stack-files.ts';
+import { REPOSITORY_ROOT } from '../../tools/setup/locations.ts';
+import type { LocalCloud } from '../cloud.ts';
+import { runOperation } from './engine-run.ts';
+import type { Done } from './engine-run.ts';
+import { localBaseValues } from './organisation.ts';
+import { shopAppFile } from './shop.ts';
+
+const FOLDER = join(REPOSITORY_ROOT, 'programs/environment');
+const BASES = join(REPOSITORY_ROOT, 'programs/base');
+/** Below the base's own domain, so that the base's zone holds its records. */
+const DOMAIN = 'acme.localhost';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What an environment is given instead of its files. */
+export interface Given {
+  /** Over the values of its stack file. */
+  readonly values?: Values;
+  /** Text of the app's file. @default the shop's */
+  readonly appFile?: string;
+}
+
+/** One stack, run by a stack runner of its own: stacks may work at the same time. */
+export interface LocalStack {
+  readonly address: StackAddress;
+  up(given?: Given): Promise<Done>;
+  /** What `up` would do. */
+  plan(given?: Given): Promise<Done>;
+  refresh(): Promise<Done>;
+  /** Removes the empty stack too. */
+  destroy(): Promise<Done>;
+  /** Ends its stack runner. */
+  end(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Entry of the stack runner: the bundle's, or the source's. */
+  readonly entry: string;
+  /** Where the stack runners leave their messages. */
+  readonly folder: string;
+}
+
+/** The base `dev`, in the cloud's own region. */
+export function baseStack(cloud: LocalCloud, options: StackOptions): LocalStack {
+  const { region } = cloud;
+  const config = (values: Values = {}) => ({ ...localBaseValues(cloud), region, ...values });
+  return localStack(cloud, options, { project: BASE_PROJECT, stack: 'dev', region }, (given) => ({
+    name: 'base',
+    config: config(given.values),
+  }));
+}
+
+/** What all environments share: the images by digest, the commit they are made of, the domain's zone. */
+export interface Release {
+  /** Service -> `sha256:...`. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly sha: string;
+  readonly hostedZoneId: string;
+}
+
+/** The permanent environments of the shop by their committed stack files, on the edge's own ports. */
+export function shopEnvironments(
+  cloud: LocalCloud,
+  options: StackOptions,
+  release: Release,
+): Readonly<Record<EnvironmentName, LocalStack>> {
+  const stack = (environment: EnvironmentName) => {
+    const values = localValues(cloud, environment, release);
+    const region = z.string().parse(values['region']);
+    const place = {
+      project: ENVIRONMENT_PROJECT,
+      stack: permanentStack('shop', environment),
+      region,
+    };
+    return localStack(cloud, options, place, (given) =>
+      environmentCall(environment, values, given),
+    );
+  };
+  const [dev, staging, production] = ENVIRONMENTS.map(stack) as [
+    LocalStack,
+    LocalStack,
+    LocalStack,
+  ];
+  return { dev, staging, production };
+}
+
+function localValues({ edge }: LocalCloud, environment: EnvironmentName, release: Release): Values {
+  const config = stackFileConfig(join(FOLDER, `Pulumi.${environment}.yaml`));
+  return {
+    ...z.record(z.string(), z.unknown()).parse(config?.[VALUES_KEY]),
+    ...release,
+    domain: DOMAIN,
+    listenerPorts: { http: edge.httpPort, https: edge.httpsPort },
+  };
+}
+
+function environmentCall(
+  environment: EnvironmentName,
+  values: Values,
+  { values: more, appFile = shopAppFile }: Given,
+): ProgramCall {
+  const file = `Pulumi.${environment}.yaml`;
+  return {
+    name: 'environment',
+    source: {
+      ...{ environment, file },
+      app: { text: appFile, fileName: 'macro-infra.yml', repositoryName: 'acme/shop' },
+      values: { ...values, ...more },
+      neighbours: [...neighboursIn(FOLDER, file, 'shop', BASES)],
+    },
+  };
+}
+
+function localStack(
+  cloud: LocalCloud,
+  { entry, folder }: StackOptions,
+  place: Pick<StackAddress, 'project' | 'stack' | 'region'>,
+  call: (given: Given) => ProgramCall,
+): LocalStack {
+  const own = join(folder, `${place.project}-${place.stack}`);
+  mkdirSync(own, { recursive: true });
+  const env = { ...process.env, ...cloud.env, AWS_DEFAULT_REGION: place.region };
+  const runner = startStackRunner({ folder: own, entry, env });
+  const backendUrl = cloud.env['PULUMI_BACKEND_URL'] ?? '';
+  const address = { ...place, backendUrl, secretsProvider: 'passphrase' };
+  return {
+    address,
+    up: (given = {}) =>
+      runOperation(runner, { type: 'up', address, program: call(given), refresh: false }),
+    plan: (given = {}) => runOperation(runner, { type: 'preview', address, program: call(given) }),
+    refresh: () => runOperation(runner, { type: 'refresh', address }),
+    destroy: () => runOperation(runner, { type: 'destroy', address, removeStack: true }),
+    end: async () => void (await runner.end()),
+  };
+}
