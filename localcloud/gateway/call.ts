@@ -1,3 +1,4 @@
+import { restOperation } from './operations/rest-json.ts';
 import { route53Operation } from './operations/route53.ts';
 import { s3Operation } from './operations/s3.ts';
 import type { RawRequest } from './raw-request.ts';
@@ -73,6 +74,10 @@ function webIdentityScope(request: RawRequest) {
 function operationOf(service: string, request: RawRequest) {
   if (service === 's3') return { service, ...s3Operation(request), params: {} };
   if (service === 'route53') return { service, ...route53Operation(request), params: {} };
+  const rest = restOperation(service, request);
+  if (rest !== undefined) {
+    return { service, action: rest, protocol: 'rest' as const, params: {} };
+  }
   const target = header(request, 'x-amz-target');
   if (target !== '') {
     const action = target.slice(target.lastIndexOf('.') + 1);
