@@ -5,13 +5,14 @@ import { REPOSITORY_ROOT } from '../setup/locations.ts';
 import { parseActionFile, renderTables, replaceBetween } from './action-tables.ts';
 import { componentsPage } from './components/components-page.ts';
 import { readComponents } from './components/read-components.ts';
+import { conceptPictures } from './graph/concept-pictures.ts';
 import { trustPolicyPages } from './trust-policies.ts';
 import { workflowPage } from './workflow-pages.ts';
 
 /**
  * Writes what is generated in the documentation: the tables of inputs and outputs in every action's
- * README, docs/workflows.md, docs/components.md, and the trust policies in docs/policies. `--check` changes
- * nothing and fails when stale.
+ * README, docs/workflows.md, docs/components.md, the pictures of docs/concepts.md, and the trust
+ * policies in docs/policies. `--check` changes nothing and fails when stale.
  */
 interface Page {
   readonly file: string;
@@ -40,11 +41,22 @@ async function componentPage(): Promise<Page> {
   return { file, content: await format(text, { parser: 'markdown', printWidth: 100 }) };
 }
 
+async function conceptPages(): Promise<Page[]> {
+  const pages = await conceptPictures(REPOSITORY_ROOT);
+  const formatted = pages.map(async ({ file, content }) =>
+    file.endsWith('.md')
+      ? { file, content: await format(content, { parser: 'markdown', printWidth: 100 }) }
+      : { file, content },
+  );
+  return Promise.all(formatted);
+}
+
 const check = process.argv.includes('--check');
 const pages = [
   ...(await actionPages()),
   await workflowPage(REPOSITORY_ROOT),
   await componentPage(),
+  ...(await conceptPages()),
   ...(await trustPolicyPages(REPOSITORY_ROOT)),
 ];
 const stale = pages.filter(
