@@ -1,49 +1,82 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { REPOSITORY_ROOT } from '../../tools/setup/locations.ts';
 import { startLocalCloud } from '../cloud.ts';
 import { startAutomation } from '../world/automation.ts';
 import { createOrganisation } from '../world/organisation.ts';
 import { recordComments } from '../demo/record.ts';
 import { tellStory } from '../demo/story.ts';
 import { createTeller } from '../demo/teller.ts';
+import { demoEnvironments } from './demo-environments.ts';
+import type { EnvironmentsDemo } from './demo-environments.ts';
 
-const USAGE = `Usage: npm run demo [-- --keep] [-- --record DIR]
-  --keep        leave the local cloud running until Ctrl-C, to click around in it
-  --record DIR  save every state of the pull request's comment as Markdown and HTML in DIR
+const USAGE = `Usage: npm run demo [-- environments] [-- --keep] [-- --record DIR]
+  environments   dev, staging and production instead of a pull request's life
+  --keep         leave the local cloud running until Ctrl-C, to click around in it
+  --record DIR   save every state of the pull request's comment as Markdown and HTML in DIR;
+                 of environments, parity.html and costs.md
+  --runner FILE  with environments: the stack runner's entry (default: the bundle in dist)
 `;
+const STORIES: ReadonlySet<string> = new Set(['pull-request', 'environments']);
+const RUNNER = join(REPOSITORY_ROOT, 'dist/stack-runner/index.js');
 
 /** `npm run demo`: a pull request's whole life on the local cloud, told as it happens. */
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
       keep: { type: 'boolean', default: false },
       record: { type: 'string' },
+      runner: { type: 'string', default: RUNNER },
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
+  const [story = 'pull-request', ...others] = positionals;
+  if (values.help || others.length > 0 || !STORIES.has(story)) {
     process.stdout.write(USAGE);
-    return 0;
+    return values.help ? 0 : 2;
   }
+  const { keep: kept, record, runner } = values;
+  const folder = record === undefined ? null : mkdirs(record);
+  return story === 'environments'
+    ? tellOfEnvironments({ keep: kept, record: folder, entry: resolve(runner) })
+    : tellOfPullRequest(kept, folder);
+}
+
+/** A signal that somebody wants the end; further ones while it comes change nothing. */
+function interruption(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => done());
+  });
+}
+
+async function tellOfEnvironments(
+  options: Pick<EnvironmentsDemo, 'keep' | 'record' | 'entry'>,
+): Promise<number> {
+  const teller = createTeller((text) => void process.stdout.write(text));
+  await demoEnvironments({ ...options, teller, interrupted: interruption() });
+  return 0;
+}
+
+async function tellOfPullRequest(kept: boolean, folder: string | null): Promise<number> {
   const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-demo-'));
   const teller = createTeller((text) => void process.stdout.write(text));
   const cloud = await teller.chapter(
     'Start the local cloud: AWS, containers, load balancer, GitHub',
     () => startLocalCloud({ stateDir }),
   );
-  const interrupted = new Promise<void>((resolve) => process.once('SIGINT', () => resolve()));
+  const interrupted = interruption();
   const org = createOrganisation(cloud);
   const automation = startAutomation(org);
   try {
-    const record =
-      values.record === undefined ? null : recordComments(cloud, mkdirs(values.record));
+    const record = folder === null ? null : recordComments(cloud, folder);
     const story = tellStory(automation, teller, record);
     await Promise.race([story, interrupted.then(() => Promise.reject(new Error('interrupted')))]);
     teller.table();
-    if (values.keep) await keep(cloud.github.serverUrl, interrupted);
+    if (kept) await keep(cloud.github.serverUrl, interrupted);
     return 0;
   } finally {
     await automation.workflows.stop();
@@ -52,9 +85,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Absolute: actions run elsewhere. */
 function mkdirs(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  return folder;
+  return resolve(folder);
 }
 
 async function keep(serverUrl: string, interrupted: Promise<void>): Promise<void> {

@@ -2,11 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startStackRunner } from '../../action-shared/engine/stack-runner-client.ts';
+import type {
+  OperationRequest,
+  StackRunner,
+} from '../../action-shared/engine/stack-runner-session.ts';
 import type { ProgramCall, StackAddress } from '../../action-shared/engine/protocol.ts';
 import { BASE_PROJECT } from '../../action-shared/naming/preview-names.ts';
 import { ENVIRONMENT_PROJECT, permanentStack } from '../../action-shared/naming/permanent-names.ts';
 import type { EnvironmentName } from '../../programs/environment/config.ts';
-import { ENVIRONMENTS } from '../../programs/environment/config.ts';
 import {
   neighboursIn,
   stackFileConfig,
@@ -24,13 +27,16 @@ const BASES = join(REPOSITORY_ROOT, 'programs/base');
 /** Below the base's own domain, so that the base's zone holds its records. */
 const DOMAIN = 'acme.localhost';
 
+/** A stack runner may take so long to finish what is in flight. */
+const END_SECONDS = 60;
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** What an environment is given instead of its files. */
 export interface Given {
   /** Over the values of its stack file. */
   readonly values?: Values;
-  /** Text of the app's file. @default the shop's */
+  /** Text of the app's file instead of the usual one. */
   readonly appFile?: string;
 }
 
@@ -72,11 +78,15 @@ export interface Release {
   readonly hostedZoneId: string;
 }
 
-/** The permanent environments of the shop by their committed stack files, on the edge's own ports. */
+/**
+ * The permanent environments of the shop by their committed stack files, on the edge's own ports.
+ * @param appFile Text of the app's file. @default the example's
+ */
 export function shopEnvironments(
   cloud: LocalCloud,
   options: StackOptions,
   release: Release,
+  appFile = shopAppFile,
 ): Readonly<Record<EnvironmentName, LocalStack>> {
   const stack = (environment: EnvironmentName) => {
     const values = localValues(cloud, environment, release);
@@ -87,15 +97,10 @@ export function shopEnvironments(
       region,
     };
     return localStack(cloud, options, place, (given) =>
-      environmentCall(environment, values, given),
+      environmentCall(environment, values, { appFile, ...given }),
     );
   };
-  const [dev, staging, production] = ENVIRONMENTS.map(stack) as [
-    LocalStack,
-    LocalStack,
-    LocalStack,
-  ];
-  return { dev, staging, production };
+  return { dev: stack('dev'), staging: stack('staging'), production: stack('production') };
 }
 
 function localValues({ edge }: LocalCloud, environment: EnvironmentName, release: Release): Values {
@@ -111,7 +116,7 @@ function localValues({ edge }: LocalCloud, environment: EnvironmentName, release
 function environmentCall(
   environment: EnvironmentName,
   values: Values,
-  { values: more, appFile = shopAppFile }: Given,
+  { values: more, appFile = '' }: Given,
 ): ProgramCall {
   const file = `Pulumi.${environment}.yaml`;
   return {
@@ -134,16 +139,27 @@ function localStack(
   const own = join(folder, `${place.project}-${place.stack}`);
   mkdirSync(own, { recursive: true });
   const env = { ...process.env, ...cloud.env, AWS_DEFAULT_REGION: place.region };
-  const runner = startStackRunner({ folder: own, entry, env });
+  let runner: StackRunner | null = null;
+  // It ends by itself when nothing is asked of it for five minutes.
+  const run = (operation: OperationRequest) => {
+    if (runner?.alive() !== true) runner = startStackRunner({ folder: own, entry, env });
+    return runOperation(runner, operation);
+  };
   const backendUrl = cloud.env['PULUMI_BACKEND_URL'] ?? '';
   const address = { ...place, backendUrl, secretsProvider: 'passphrase' };
   return {
     address,
-    up: (given = {}) =>
-      runOperation(runner, { type: 'up', address, program: call(given), refresh: false }),
-    plan: (given = {}) => runOperation(runner, { type: 'preview', address, program: call(given) }),
-    refresh: () => runOperation(runner, { type: 'refresh', address }),
-    destroy: () => runOperation(runner, { type: 'destroy', address, removeStack: true }),
-    end: async () => void (await runner.end()),
+    up: (given = {}) => run({ type: 'up', address, program: call(given), refresh: false }),
+    plan: (given = {}) => run({ type: 'preview', address, program: call(given) }),
+    refresh: () => run({ type: 'refresh', address }),
+    destroy: () => run({ type: 'destroy', address, removeStack: true }),
+    end: () => (runner === null ? Promise.resolve() : endRunner(runner)),
   };
+}
+
+/** What is in flight is finished; a stack runner that does not come to an end is killed with its engine. */
+async function endRunner(runner: StackRunner): Promise<void> {
+  runner.cancel();
+  if (await runner.end(END_SECONDS)) return;
+  process.kill(-runner.identity.pid, 'SIGKILL');
 }
