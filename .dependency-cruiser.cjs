@@ -24,8 +24,13 @@ module.exports = {
       '^programs/components/',
       '^action-shared/(documents|naming|config|errors)',
     ]),
-    only('programs-compose', '^programs/(base|preview|environment)/', [
-      '^programs/',
+    only('factory-composes-components', '^programs/factory/', [
+      '^programs/(factory|components)/',
+      '^action-shared/(documents|naming|config|errors)',
+    ]),
+    only('programs-give-values', '^programs/(base|preview|environment)/', [
+      '^programs/$1/',
+      '^programs/(factory|components|from-command-line)',
       '^action-shared/(documents|naming|config|errors)',
     ]),
     only('stack-runner-knows-programs', '^programs/stack-runner/', [

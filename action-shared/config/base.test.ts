@@ -13,6 +13,8 @@ describe('parseBaseConfig', () => {
       zones: 2,
       nat: 'none',
       domain: null,
+      flowLogDays: null,
+      endpoints: null,
       hostedZoneId: null,
       certificateDomains: null,
       listenerPorts: { http: 80, https: 443 },

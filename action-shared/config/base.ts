@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { INTERFACE_ENDPOINTS, LOG_RETENTION_DAYS } from './network-values.ts';
 
 /** Raised with every change of the base program that an unchanged configuration would not show. */
 export const BASE_PROGRAM_VERSION = 1;
@@ -58,6 +59,13 @@ const shape = z.strictObject({
   zones: z.union([z.literal(2), z.literal(3), z.array(z.string().min(1)).min(2).max(3)]).default(2),
   /** NAT gateways for the private subnets; previews run in the public ones and need none. */
   nat: z.enum(['none', 'one', 'per-zone']).default('none'),
+  /** Days that flow logs are kept, about 0.50 USD per GB; null takes none. */
+  flowLogDays: z
+    .literal([...LOG_RETENTION_DAYS])
+    .nullable()
+    .default(null),
+  /** `[]` is the free endpoint for S3, each further one costs about 7.30 USD a month and zone; null: none. */
+  endpoints: z.array(z.enum(INTERFACE_ENDPOINTS)).nullable().default(null),
   /** Null: the base serves HTTP only, routes by path. */
   domain: z.string().regex(DNS_NAME, 'must be a DNS name in lower case').nullable().default(null),
   /** Existing public hosted zone of the domain; null creates one. */

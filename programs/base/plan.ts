@@ -1,8 +1,66 @@
 import type { BaseConfig } from '../../action-shared/config/base.ts';
+import { baseFingerprint, certificateDomains } from '../../action-shared/config/base.ts';
+import { BASE_PROJECT } from '../../action-shared/naming/preview-names.ts';
 import { resourceTags } from '../../action-shared/naming/tags.ts';
+import { NO_PREVIEW_TEXT } from '../components/routing/shared-load-balancer.ts';
+import type { OwnEdge, OwnNetwork } from '../factory/config-network.ts';
+import type { EnvironmentConfig } from '../factory/config.ts';
 
-/** Pulumi project of every base. */
-export const BASE_PROJECT = 'macro-infra-base';
+/** App of every base: what previews share belongs to none of the apps. */
+const BASE_APP = 'base';
+
+/** What every preview shares: network, load balancers, certificate, DNS and the image repository. */
+export function baseEnvironment(config: BaseConfig): EnvironmentConfig {
+  const { name: environment, repository, region, domain } = config;
+  return {
+    ...{ environment, repository, region, domain },
+    app: BASE_APP,
+    tags: baseTags(config),
+    protection: false,
+    network: networkValues(config),
+    edge: edgeValues(config),
+    images: {
+      kind: 'own',
+      repositoryName: config.imageRepository,
+      imagesKept: config.imagesKept,
+    },
+    compute: null,
+    data: null,
+    delivery: null,
+    watching: null,
+    parameters: null,
+    fingerprint: baseFingerprint(config),
+  };
+}
+
+function networkValues({ cidr, zones, nat, ...config }: BaseConfig): OwnNetwork {
+  return {
+    ...{ kind: 'own', whose: 'base', cidr, zones, nat },
+    // Previews run in the public subnets and need no NAT, even where there is one.
+    tasksIn: 'public',
+    ports: config.listenerPorts,
+    flowLogDays: config.flowLogDays,
+    endpoints: config.endpoints,
+    peers: [],
+  };
+}
+
+function edgeValues(config: BaseConfig): OwnEdge {
+  const hosts = certificateDomains(config);
+  return {
+    kind: 'own',
+    loadBalancers: loadBalancerNames(config),
+    ports: config.listenerPorts,
+    certificateDomains: hosts,
+    hostedZoneId: config.hostedZoneId,
+    // Names of the certificate answer at the first load balancer; other shards' hosts get own records.
+    hosts,
+    deletionProtection: config.deletionProtection,
+    accessLogs: null,
+    firewall: null,
+    notFoundText: NO_PREVIEW_TEXT,
+  };
+}
 
 /** Load balancer names of a base, one per shard: `dev-base-alb-1`. */
 export function loadBalancerNames(config: BaseConfig): readonly string[] {
@@ -16,20 +74,11 @@ export function loadBalancerNames(config: BaseConfig): readonly string[] {
 export function baseTags(config: BaseConfig): Record<string, string> {
   return resourceTags({
     project: BASE_PROJECT,
-    app: 'base',
+    app: BASE_APP,
     environment: config.name,
     deploymentType: 'base',
     costCenter: config.costCenter,
     repository: config.repository,
     stack: config.name,
   });
-}
-
-/** `https://host` or `http://host`, with the port unless it is the scheme's own. */
-export function baseUrl(config: BaseConfig, host: string): string {
-  const [scheme, port, usual] =
-    config.domain === null
-      ? ['http', config.listenerPorts.http, 80]
-      : ['https', config.listenerPorts.https, 443];
-  return `${scheme}://${host}${port === usual ? '' : `:${port}`}`;
 }

@@ -1,5 +1,5 @@
 import type { Finding, Rule } from './rule.ts';
-import type { EnvironmentConfig } from './config.ts';
+import type { PermanentEnvironment } from './config.ts';
 import { databaseName } from './plan.ts';
 
 /** S3 keeps an object at least this long in its cheaper class. Source: S3 lifecycle constraints. */
@@ -13,7 +13,7 @@ const RESERVED_DATABASES: readonly string[] = [
   'template1',
 ];
 
-type Database = NonNullable<EnvironmentConfig['database']>;
+type Database = NonNullable<PermanentEnvironment['database']>;
 
 const database: Rule = (config) =>
   config.database === null

@@ -1,7 +1,7 @@
 import { overlaps } from '../components/network/cidr.ts';
 import { aclRules } from '../components/network/network-acl.ts';
+import type { PeerValues } from '../factory/config-network.ts';
 import type { Finding, Rule } from './rule.ts';
-import type { PeerValues } from './schema.ts';
 import { parameterPrefix } from './plan.ts';
 
 /** Entries of a network ACL and direction. Source: VPC quotas, "Rules per network ACL". */

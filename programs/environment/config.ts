@@ -12,7 +12,7 @@ export interface EnvironmentService extends AppService {
 }
 
 /** All that one permanent environment is made of: the app, the same everywhere, and its values. */
-export interface EnvironmentConfig extends Omit<EnvironmentValues, 'services' | 'sizes'> {
+export interface PermanentEnvironment extends Omit<EnvironmentValues, 'services' | 'sizes'> {
   readonly environment: EnvironmentName;
   readonly app: string;
   readonly services: readonly EnvironmentService[];

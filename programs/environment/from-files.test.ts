@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { compareEnvironments } from '../../action-shared/parity/compare.ts';
 import { neutralGraph } from '../../action-shared/parity/neutral-graph.ts';
 import { ENVIRONMENTS } from './config.ts';
-import type { EnvironmentConfig as Config, EnvironmentName } from './config.ts';
+import type { PermanentEnvironment as Config, EnvironmentName } from './config.ts';
 import { environmentFromFiles } from './from-files.ts';
 import { recordedEnvironment } from './recorded.ts';
 import { FOLDER } from './testing/stage.ts';

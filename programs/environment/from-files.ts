@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseAppFile } from '../../action-shared/config/app-file.ts';
 import type { AppFile } from '../../action-shared/config/app-file.ts';
 import { UserError } from '../../action-shared/errors.ts';
-import type { EnvironmentConfig, EnvironmentName } from './config.ts';
+import type { PermanentEnvironment, EnvironmentName } from './config.ts';
 import { parseEnvironment } from './parse.ts';
 import { neighboursIn, stackFileConfig, VALUES_KEY } from './stack-files.ts';
 
@@ -29,7 +29,7 @@ export interface FilesSource {
 export function environmentFromFiles(
   environment: EnvironmentName,
   { folder, baseFolder }: FilesSource,
-): EnvironmentConfig {
+): PermanentEnvironment {
   const file = `Pulumi.${environment}.yaml`;
   const config = stackFileConfig(join(folder, file));
   if (config === null)

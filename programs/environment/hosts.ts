@@ -1,5 +1,5 @@
 import { hostFrom } from '../../action-shared/naming/hosts.ts';
-import type { EnvironmentConfig, EnvironmentService } from './config.ts';
+import type { PermanentEnvironment, EnvironmentService } from './config.ts';
 
 /** Hosts of production; the others carry their environment in front: `staging.shop.example.com`. */
 const PRIMARY_HOST = '{app}.{domain}';
@@ -15,11 +15,13 @@ export interface ServiceAddress {
 }
 
 /** Address of every service, by its name. */
-export function serviceAddresses(config: EnvironmentConfig): ReadonlyMap<string, ServiceAddress> {
+export function serviceAddresses(
+  config: PermanentEnvironment,
+): ReadonlyMap<string, ServiceAddress> {
   return new Map(config.services.map((service) => [service.name, addressOf(config, service)]));
 }
 
-function addressOf(config: EnvironmentConfig, service: EnvironmentService): ServiceAddress {
+function addressOf(config: PermanentEnvironment, service: EnvironmentService): ServiceAddress {
   const { domain } = config;
   if (domain === null) return prefixAddress(service);
   const { environment: env, app } = config;
@@ -37,22 +39,12 @@ function prefixAddress(service: EnvironmentService): ServiceAddress {
 }
 
 /** Every host, each once, in the services' order. */
-export function hostsOf(config: EnvironmentConfig): readonly string[] {
+export function hostsOf(config: PermanentEnvironment): readonly string[] {
   const hosts = [...serviceAddresses(config).values()].flatMap(({ host }) => host ?? []);
   return [...new Set(hosts)];
 }
 
 /** Names of the certificate; none without a domain. @default the hosts themselves */
-export function certificateNames(config: EnvironmentConfig): readonly string[] {
+export function certificateNames(config: PermanentEnvironment): readonly string[] {
   return config.domain === null ? [] : (config.certificateDomains ?? hostsOf(config));
-}
-
-/** `https://host`, or `http://host` without a domain; with the port unless it is the scheme's own. */
-export function originOf(
-  { domain, listenerPorts }: Pick<EnvironmentConfig, 'domain' | 'listenerPorts'>,
-  host: string,
-): string {
-  const [scheme, port, usual] =
-    domain === null ? ['http', listenerPorts.http, 80] : ['https', listenerPorts.https, 443];
-  return `${scheme}://${host}${port === usual ? '' : `:${port}`}`;
 }

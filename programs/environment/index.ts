@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { z } from 'zod';
 import { fromCommandLine } from '../from-command-line.ts';
-import type { EnvironmentConfig } from './config.ts';
+import type { PermanentEnvironment } from './config.ts';
 import { dopplerValues } from './doppler.ts';
 import { readAppFile } from './from-files.ts';
 import { parseEnvironment } from './parse.ts';
@@ -30,7 +30,7 @@ export default await fromCommandLine(async () => {
  * Values of `doppler:NAME` references: what the secret configuration `secretValues` gives by name (from
  * Pulumi ESC, or `pulumi config set --secret --path`), the rest from Doppler itself.
  */
-async function outsideValues(config: EnvironmentConfig, settings: pulumi.Config) {
+async function outsideValues(config: PermanentEnvironment, settings: pulumi.Config) {
   const given = z.record(z.string(), z.string()).parse(settings.getObject('secretValues') ?? {});
   const byReference = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [`doppler:${name}`, value]),

@@ -3,7 +3,7 @@ import type { AppFile } from '../../action-shared/config/app-file.ts';
 import { didYouMean, problemsError, showFound } from '../../action-shared/config/problems.ts';
 import type { Problem } from '../../action-shared/config/problems.ts';
 import { environmentProblems } from './checks.ts';
-import type { EnvironmentConfig, EnvironmentService, EnvironmentSource } from './config.ts';
+import type { PermanentEnvironment, EnvironmentService, EnvironmentSource } from './config.ts';
 import { withoutFaults } from './repair.ts';
 import { valuesSchema } from './schema.ts';
 import type { EnvironmentValues } from './schema.ts';
@@ -13,7 +13,7 @@ import type { EnvironmentValues } from './schema.ts';
  * Rules are checked also on what is left of values with a wrong shape, so that one run tells everything.
  * @throws UserError with every problem of the values, of all rules over them and of the neighbours
  */
-export function parseEnvironment(values: unknown, source: EnvironmentSource): EnvironmentConfig {
+export function parseEnvironment(values: unknown, source: EnvironmentSource): PermanentEnvironment {
   const parsed = valuesSchema.safeParse(values, { reportInput: true });
   const issues = parsed.error?.issues ?? [];
   const shape = issues.flatMap((issue) => issueProblems(issue));

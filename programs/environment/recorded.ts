@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ENVIRONMENT_PROJECT, permanentStack } from '../../action-shared/naming/permanent-names.ts';
 import { runWithMocks } from '../components/mock-engine.ts';
-import type { EnvironmentConfig } from './config.ts';
-import type { SecretValues } from './parts/secrets.ts';
+import type { PermanentEnvironment } from './config.ts';
+import type { SecretValues } from '../factory/parts/stored-secrets.ts';
 import { environmentProgram } from './program.ts';
 
 /** Account of everything that is only recorded. */
@@ -13,7 +13,7 @@ const ACCOUNT = '000000000000';
  * and the outputs. What only a cloud could tell (ids, ARNs, addresses) is made up from the names, the
  * same each time, so that recordings can be compared. One recording at a time: Pulumi has one runtime.
  */
-export function recordedEnvironment(config: EnvironmentConfig, secretValues: SecretValues = {}) {
+export function recordedEnvironment(config: PermanentEnvironment, secretValues: SecretValues = {}) {
   return runWithMocks(
     ENVIRONMENT_PROJECT,
     permanentStack(config.app, config.environment),
@@ -52,6 +52,7 @@ const OUTPUTS: Readonly<Record<string, Made>> = {
   'aws:lb/targetGroup:TargetGroup': (name, _inputs, region) => ({
     arn: arn('elasticloadbalancing', region, `targetgroup/${name}/1`),
   }),
+  'aws:route53/zone:Zone': () => ({ zoneId: 'ZOWN' }),
   'aws:rds/cluster:Cluster': database,
   'aws:rds/instance:Instance': database,
   'aws:elasticache/replicationGroup:ReplicationGroup': () => ({

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { mapping, record, text, wholeNumber } from '../../action-shared/config/schema-parts.ts';
 import { FARGATE_CPU } from '../../action-shared/config/fargate-sizes.ts';
+import {
+  INTERFACE_ENDPOINTS,
+  LOG_RETENTION_DAYS,
+} from '../../action-shared/config/network-values.ts';
 import { countSchema } from '../../action-shared/config/schema.ts';
 import {
   SECRET_REFERENCE_ALLOWED,
   SECRET_REFERENCE_PATTERN,
 } from '../../action-shared/config/secret-references.ts';
 import { SLUG_PATTERN } from '../../action-shared/naming/slug.ts';
-import { INTERFACE_ENDPOINTS } from '../components/network/endpoints.ts';
 import { backupSchema, bucketsSchema, cacheSchema, databaseSchema } from './schema-data.ts';
 import { alarmsSchema, budgetSchema, driftWatchSchema } from './schema-watching.ts';
 
@@ -16,14 +19,6 @@ const CIDR_ALLOWED = 'an IPv4 range of /16 to /22, its first address first, such
 const DNS_NAME_ALLOWED = 'a DNS name in lower case, or null for HTTP only';
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const CIDR = /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/;
-
-/**
- * Retention values that CloudWatch Logs takes, in days. Source: PutRetentionPolicy, `retentionInDays`.
- */
-export const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-  3653,
-] as const;
 
 const flag = z.boolean({ error: 'true or false' });
 const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, REGION_ALLOWED);
@@ -240,4 +235,3 @@ export const valuesSchema = mapping('values of an environment', {
 });
 
 export type EnvironmentValues = z.infer<typeof valuesSchema>;
-export type PeerValues = EnvironmentValues['network']['peers'][number];

@@ -1,26 +1,17 @@
 import { fillPlaceholders } from '../../action-shared/config/placeholders.ts';
-import type { EnvironmentConfig, EnvironmentService } from './config.ts';
+import type { Runtime } from '../factory/config-compute.ts';
+import type { EnvironmentService, PermanentEnvironment } from './config.ts';
 
 /** Names a variable of this environment may hold in braces. */
-export function placeholderNames(config: EnvironmentConfig): readonly string[] {
+export function placeholderNames(config: PermanentEnvironment): readonly string[] {
   const urls = config.services.map(({ name }) => `${name}.url`);
   const database = config.database === null ? [] : ['database.url'];
   return [...urls, 'env', 'domain', 'sha', 'app', ...database];
 }
 
-/** What is known of the environment only once it is being made. */
-export interface Runtime {
-  /** URL of every service. */
-  readonly urls: Readonly<Record<string, string>>;
-  readonly url: string;
-  /** Hosts and names of the stores, null where there is none. */
-  readonly database: { readonly host: string; readonly name: string; readonly port: number } | null;
-  readonly cache: { readonly host: string; readonly port: number } | null;
-}
-
 /** Variables of a service's containers: the app's own, filled in, and the environment's. No secrets. */
 export function variablesOf(
-  config: EnvironmentConfig,
+  config: PermanentEnvironment,
   service: Pick<EnvironmentService, 'environment'>,
   runtime: Runtime,
 ): Record<string, string> {
@@ -31,7 +22,7 @@ export function variablesOf(
   return Object.fromEntries([...stores(runtime), ...own, ...always(config, runtime)]);
 }
 
-function placeholderValues(config: EnvironmentConfig, runtime: Runtime) {
+function placeholderValues(config: PermanentEnvironment, runtime: Runtime) {
   const { database } = runtime;
   return new Map([
     ...Object.entries(runtime.urls).map(([name, url]) => [`${name}.url`, url] as const),
@@ -61,7 +52,7 @@ function stores({ database, cache }: Runtime): readonly (readonly [string, strin
   ];
 }
 
-function always(config: EnvironmentConfig, runtime: Runtime) {
+function always(config: PermanentEnvironment, runtime: Runtime) {
   return [
     ['MACRO_INFRA_ENV', config.environment],
     ['MACRO_INFRA_SHA', config.sha],

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import type {
-  BaseOutputs,
-  LoadBalancerOutputs,
-} from '../../action-shared/documents/base-outputs.ts';
-import { baseOutputsSchema } from '../../action-shared/documents/base-outputs.ts';
 import type { PreviewPlan, ServicePlan } from '../../action-shared/documents/plan.ts';
 import { previewPlanSchema } from '../../action-shared/documents/plan.ts';
 import { UserError } from '../../action-shared/errors.ts';
-
-/** Pulumi project of every preview. */
-export const PREVIEW_PROJECT = 'macro-infra-preview';
+import type { ServiceValues } from '../factory/config-compute.ts';
+import type { EnvironmentConfig } from '../factory/config.ts';
 
 /** Raised with every change of the preview program that an unchanged plan would not show. */
 export const PREVIEW_PROGRAM_VERSION = 1;
@@ -22,29 +16,49 @@ export function parsePreviewPlan(value: unknown): PreviewPlan {
   throw new UserError(`The preview's plan is not valid:\n${problems.join('\n')}`);
 }
 
-/** @throws UserError when the stack reference leads to something that is no base of this contract. */
-export function parseBaseOutputs(plan: PreviewPlan, outputs: unknown): BaseOutputs {
-  const parsed = baseOutputsSchema.safeParse(outputs);
-  if (parsed.success) return parsed.data;
-  const missing = parsed.error.issues.map((one) => one.path.join('.')).join(', ');
-  throw new UserError(
-    `Base ${plan.base.name} does not export what a preview needs (${missing}); run ensure-base-stack with this version.`,
-  );
+/** What a pull request owns on a base: its services; network, load balancer and images are shared. */
+export function previewEnvironment(plan: PreviewPlan): EnvironmentConfig {
+  const { environment, app, repository, region, domain, tags } = plan;
+  const base = { name: plan.base.name, stack: plan.base.stackReference };
+  return {
+    ...{ environment, app, repository, region, domain, tags },
+    protection: false,
+    network: { kind: 'shared', base },
+    edge: { kind: 'shared', base, loadBalancer: plan.loadBalancer, hosts: ownHosts(plan) },
+    images: null,
+    compute: {
+      clusterName: plan.cluster,
+      insights: false,
+      zoneName: null,
+      exec: false,
+      registryCredentialsArn: null,
+      services: plan.services.map(serviceValues),
+      tasks: [],
+      storedSecrets: { references: [], replicaRegions: [] },
+    },
+    data: null,
+    delivery: null,
+    watching: null,
+    parameters: null,
+    fingerprint: previewFingerprint(plan),
+  };
 }
 
-/** The load balancer the plan chose. @throws UserError when the base has been rebuilt since. */
-export function chosenLoadBalancer(plan: PreviewPlan, base: BaseOutputs): LoadBalancerOutputs {
-  const { index, arn } = plan.loadBalancer;
-  const found = base.loadBalancers[index];
-  if (found?.arn === arn) return found;
-  throw new UserError(
-    `Base ${plan.base.name} changed after the plan was made: load balancer ${index} is ${found?.arn ?? 'gone'}, not ${arn}. Run the deployment again.`,
-  );
-}
-
-/** Listener that previews add their rules to: HTTPS where there is a certificate. */
-export function listenerArn(balancer: LoadBalancerOutputs): string {
-  return balancer.httpsListenerArn ?? balancer.httpListenerArn;
+/**
+ * One name inside the engine whatever the physical names: a target group that is renamed is then a
+ * replacement behind the same listener rule, not a second rule that wants the same priority.
+ */
+function serviceValues(service: ServicePlan): ServiceValues {
+  const { host, paths, priority, url, environment, secrets, ...rest } = service;
+  return {
+    ...rest,
+    route: { host, paths, priority },
+    address: { url },
+    variables: environment,
+    secrets: {},
+    valueFroms: secrets,
+    scaling: null,
+  };
 }
 
 /** Hosts the base's wildcard record does not lead to this preview's load balancer. */
@@ -52,14 +66,6 @@ export function ownHosts(plan: PreviewPlan): readonly string[] {
   if (plan.loadBalancer.index === 0) return [];
   const hosts = plan.services.map((service) => service.host).filter((host) => host !== null);
   return [...new Set(hosts)];
-}
-
-/** One value per service, by the service's name. */
-export function byService<T>(
-  plan: PreviewPlan,
-  value: (service: ServicePlan, index: number) => T,
-): Record<string, T> {
-  return Object.fromEntries(plan.services.map((one, index) => [one.name, value(one, index)]));
 }
 
 /** Changes exactly when the preview would be built differently. */

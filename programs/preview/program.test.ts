@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PreviewPlan, ServicePlan } from '../../action-shared/documents/plan.ts';
 import { runWithMocks } from '../components/mock-engine.ts';
-import { chosenLoadBalancer, ownHosts, parseBaseOutputs, parsePreviewPlan } from './plan.ts';
+import { chosenLoadBalancer, parseBaseOutputs } from '../factory/base-reference.ts';
+import { ownHosts, parsePreviewPlan } from './plan.ts';
 import { previewProgram } from './program.ts';
 
 const balancer = (index: number) => ({
@@ -213,12 +214,12 @@ describe('previewProgram', () => {
 describe('the plan against its base', () => {
   it('refuses a base that was rebuilt after the plan was made', () => {
     const stale = plan({ loadBalancer: { index: 0, arn: 'arn:lb/old' } });
-    expect(() => chosenLoadBalancer(stale, base)).toThrow(
+    expect(() => chosenLoadBalancer('dev', stale.loadBalancer, base)).toThrow(
       'load balancer 0 is arn:lb/0, not arn:lb/old',
     );
   });
   it('refuses a base of another contract, naming what is missing', () => {
-    expect(() => parseBaseOutputs(plan(), { ...base, contract: 2, vpcId: undefined })).toThrow(
+    expect(() => parseBaseOutputs('dev', { ...base, contract: 2, vpcId: undefined })).toThrow(
       'does not export what a preview needs (contract, vpcId)',
     );
   });

@@ -2,7 +2,7 @@ import type { PulumiFn } from '@pulumi/pulumi/automation/workspace.js';
 import { parseAppFile } from '../../action-shared/config/app-file.ts';
 import type { ProgramCall, StackAddress } from '../../action-shared/engine/protocol.ts';
 import { UserError } from '../../action-shared/errors.ts';
-import type { EnvironmentConfig, EnvironmentName } from '../environment/config.ts';
+import type { PermanentEnvironment, EnvironmentName } from '../environment/config.ts';
 import { parseEnvironment } from '../environment/parse.ts';
 import { environmentProgram } from '../environment/program.ts';
 import { environmentOf } from '../environment/stack-files.ts';
@@ -24,7 +24,7 @@ export function environmentOfCall(call: EnvironmentCall, { address, env }: Progr
 export function environmentConfigOf(
   { source }: EnvironmentCall,
   address: Pick<StackAddress, 'stack' | 'region'>,
-): EnvironmentConfig {
+): PermanentEnvironment {
   const { app, file, neighbours, values } = source;
   const { text, ...names } = app;
   const environment = environmentIn(source.environment, address.stack);

@@ -2,8 +2,8 @@ import { ENVIRONMENT_PROJECT, permanentStack } from '../../action-shared/naming/
 import type { LocalCloud } from '../../localcloud/cloud.ts';
 import type { EngineRun } from '../../localcloud/provider/testing/engine-run.ts';
 import { liveStack } from '../../localcloud/provider/testing/live.ts';
-import type { EnvironmentConfig } from '../../programs/environment/config.ts';
-import type { SecretValues } from '../../programs/environment/parts/secrets.ts';
+import type { PermanentEnvironment } from '../../programs/environment/config.ts';
+import type { SecretValues } from '../../programs/factory/parts/stored-secrets.ts';
 import { environmentProgram } from '../../programs/environment/program.ts';
 import { writeScratchStack } from '../../programs/stack-runner/other-stacks.ts';
 
@@ -28,7 +28,7 @@ const PEER_OUTPUTS = { vpcId: 'vpc-0a1b2c3d', routeTableIds: ['rtb-0a1b2c3d', 'r
  */
 export async function environmentOn(
   cloud: LocalCloud,
-  config: EnvironmentConfig,
+  config: PermanentEnvironment,
   folder: string,
   secretValues: SecretValues = {},
 ): Promise<EnvironmentOnCloud> {

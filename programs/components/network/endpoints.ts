@@ -1,19 +1,9 @@
 import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
 import { VpcEndpoint } from '@pulumi/aws/ec2/vpcEndpoint.js';
 import * as pulumi from '@pulumi/pulumi';
+import type { InterfaceEndpoint } from '../../../action-shared/config/network-values.ts';
 import { named, type Tags } from '../tags.ts';
 import { allowNetwork } from './security-group-rules.ts';
-
-/** Services that tasks in private subnets talk to, by the last part of the endpoint's name. */
-export const INTERFACE_ENDPOINTS = [
-  'ecr.api',
-  'ecr.dkr',
-  'logs',
-  'secretsmanager',
-  'ssm',
-  'sts',
-] as const;
-export type InterfaceEndpoint = (typeof INTERFACE_ENDPOINTS)[number];
 
 export interface EndpointsArgs {
   /** Region of the services. */

@@ -20,15 +20,24 @@ export class AliasRecords extends pulumi.ComponentResource {
     const { dnsName, zoneId } = args.target;
     for (const host of args.hosts)
       new DnsRecord(
-        `${name}-${host}`,
+        host,
         {
           zoneId: args.zoneId,
           name: host,
           type: 'A',
           aliases: [{ name: dnsName, zoneId, evaluateTargetHealth: false }],
         },
-        { parent: this },
+        { parent: this, aliases: earlier(name, host) },
       );
     this.registerOutputs({});
   }
+}
+
+/** Bases and previews that are up know their records without a component: none is made anew. */
+function earlier(name: string, host: string): pulumi.Alias[] {
+  const parent = pulumi.rootStackResource;
+  return [
+    { name: host, parent },
+    { name: `${name}-${host}`, parent },
+  ];
 }

@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { parseAppFile } from '../../../action-shared/config/app-file.ts';
 import type { AppFile } from '../../../action-shared/config/app-file.ts';
 import type { Recorded } from '../../components/mock-engine.ts';
-import type { EnvironmentConfig, EnvironmentName, Neighbour } from '../config.ts';
+import type { PermanentEnvironment, EnvironmentName, Neighbour } from '../config.ts';
 import { parseEnvironment } from '../parse.ts';
-import type { SecretValues } from '../parts/secrets.ts';
+import type { SecretValues } from '../../factory/parts/stored-secrets.ts';
 import { recordedEnvironment } from '../recorded.ts';
 import { VALUES_KEY } from '../stack-files.ts';
 
@@ -40,7 +40,7 @@ export function configOf(
   environment: EnvironmentName,
   more: Values = {},
   { app = shopApp(), neighbours = [] }: Given = {},
-): EnvironmentConfig {
+): PermanentEnvironment {
   const values = { ...committedValues(environment), ...more };
   return parseEnvironment(values, {
     environment,
@@ -51,7 +51,7 @@ export function configOf(
 }
 
 /** Builds an environment against the mock engine. */
-export async function build(config: EnvironmentConfig, secretValues: SecretValues = {}) {
+export async function build(config: PermanentEnvironment, secretValues: SecretValues = {}) {
   return recordedEnvironment(config, secretValues);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { repositoryUrl } from './parts/images.ts';
-import { peerNetwork } from './parts/network.ts';
+import { repositoryUrl } from './base-reference.ts';
+import { peerNetwork } from './parts/peering.ts';
 
 describe('repositoryUrl', () => {
   it('is the base’s', () => {
