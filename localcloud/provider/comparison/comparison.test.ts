@@ -29,7 +29,13 @@ const LEFT_TO_AWS: Readonly<Record<string, { required?: string[]; refusesNonsens
   'aws:ecs/service:Service': { refusesNonsense: ['name'] },
   'aws:iam/role:Role': { refusesNonsense: ['path'] },
   'aws:ecr/repository:Repository': { refusesNonsense: ['name'] },
+  // Only endpoints of services are known here, not those of resources or service networks.
+  'aws:ec2/vpcEndpoint:VpcEndpoint': { required: ['serviceName'] },
+  'aws:appautoscaling/policy:Policy': { refusesNonsense: ['policyType'] },
   'aws:ssm/parameter:Parameter': { refusesNonsense: ['name'] },
+  'aws:budgets/budget:Budget': { refusesNonsense: ['limitAmount'] },
+  'aws:costexplorer/anomalyMonitor:AnomalyMonitor': { required: ['monitorSpecification'] },
+  'aws:scheduler/schedule:Schedule': { refusesNonsense: ['groupName'] },
 };
 
 describe('the stand-in decides as the real AWS provider', () => {

@@ -1,7 +1,21 @@
 import type { Sample } from './sample.ts';
 import { PREVIEWS } from './previews.ts';
+import { COST } from './cost.ts';
+import { LAMBDA } from './lambda.ts';
+import { SCHEDULER } from './scheduler.ts';
+import { WATCHING } from './watching.ts';
+import { DISCOVERY } from './discovery.ts';
+import { NETWORK } from './network.ts';
+import { SCALING } from './scaling.ts';
 
 /** Samples by subject; the verdicts on each are in ../expected/<subject>.json. */
 export const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
   previews: PREVIEWS,
+  watching: WATCHING,
+  lambda: LAMBDA,
+  cost: COST,
+  scheduler: SCHEDULER,
+  network: NETWORK,
+  scaling: SCALING,
+  discovery: DISCOVERY,
 };

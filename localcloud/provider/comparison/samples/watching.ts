@@ -1,0 +1,178 @@
+import type { Sample } from './sample.ts';
+import { OTHER_TAGS, TAGS, policyDocument } from './sample.ts';
+
+const TOPIC = 'arn:aws:sns:us-east-1:000000000000:alarms';
+const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:q';
+const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:f';
+const ROLE = 'arn:aws:iam::000000000000:role/r';
+
+const publish = (service: string): string =>
+  policyDocument('sns:Publish', { Principal: { Service: service }, Resource: TOPIC });
+const pattern = (source: string): string => JSON.stringify({ source: [source] });
+const retries = (count: number) => JSON.stringify({ healthyRetryPolicy: { numRetries: count } });
+
+/** Topics, alarms, dashboards, event rules. */
+export const WATCHING: readonly Sample[] = [
+  {
+    token: 'aws:sns/topic:Topic',
+    inputs: {
+      name: 'alarms',
+      displayName: 'Alarms',
+      policy: publish('cloudwatch.amazonaws.com'),
+      kmsMasterKeyId: 'alias/aws/sns',
+      deliveryPolicy: JSON.stringify({ http: { disableSubscriptionOverrides: true } }),
+      tracingConfig: 'PassThrough',
+      signatureVersion: 1,
+      lambdaFailureFeedbackRoleArn: ROLE,
+      lambdaSuccessFeedbackSampleRate: 10,
+      ...TAGS,
+    },
+    others: {
+      name: 'other',
+      displayName: 'Others',
+      policy: publish('events.amazonaws.com'),
+      kmsMasterKeyId: 'alias/other',
+      deliveryPolicy: JSON.stringify({ http: { disableSubscriptionOverrides: false } }),
+      tracingConfig: 'Active',
+      signatureVersion: 2,
+      lambdaFailureFeedbackRoleArn: `${ROLE}2`,
+      lambdaSuccessFeedbackSampleRate: 20,
+      ...OTHER_TAGS,
+    },
+  },
+  {
+    token: 'aws:sns/topicPolicy:TopicPolicy',
+    inputs: { arn: TOPIC, policy: publish('cloudwatch.amazonaws.com') },
+    others: { arn: `${TOPIC}2`, policy: publish('events.amazonaws.com') },
+  },
+  {
+    token: 'aws:sns/topicSubscription:TopicSubscription',
+    inputs: {
+      topic: TOPIC,
+      protocol: 'sqs',
+      endpoint: QUEUE,
+      rawMessageDelivery: true,
+      filterPolicy: JSON.stringify({ kind: ['a'] }),
+      filterPolicyScope: 'MessageAttributes',
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: QUEUE }),
+      deliveryPolicy: retries(1),
+      endpointAutoConfirms: false,
+      confirmationTimeoutInMinutes: 1,
+    },
+    others: {
+      topic: `${TOPIC}2`,
+      protocol: 'lambda',
+      endpoint: `${QUEUE}2`,
+      rawMessageDelivery: false,
+      filterPolicy: JSON.stringify({ kind: ['b'] }),
+      filterPolicyScope: 'MessageBody',
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: `${QUEUE}2` }),
+      deliveryPolicy: retries(2),
+      endpointAutoConfirms: true,
+      confirmationTimeoutInMinutes: 2,
+    },
+  },
+  {
+    token: 'aws:cloudwatch/dashboard:Dashboard',
+    inputs: { dashboardName: 'shop', dashboardBody: JSON.stringify({ widgets: [] }) },
+    others: {
+      dashboardName: 'other',
+      dashboardBody: JSON.stringify({ widgets: [], start: '-P1D' }),
+    },
+  },
+  {
+    token: 'aws:cloudwatch/metricAlarm:MetricAlarm',
+    inputs: {
+      name: 'latency',
+      alarmDescription: 'slow',
+      comparisonOperator: 'GreaterThanThreshold',
+      evaluationPeriods: 10,
+      datapointsToAlarm: 10,
+      threshold: 1,
+      metricName: 'TargetResponseTime',
+      namespace: 'AWS/ApplicationELB',
+      dimensions: { LoadBalancer: 'app/a/50dc6c495c0c9188' },
+      period: 60,
+      extendedStatistic: 'p95',
+      unit: 'Seconds',
+      treatMissingData: 'notBreaching',
+      evaluateLowSampleCountPercentiles: 'evaluate',
+      actionsEnabled: true,
+      alarmActions: [TOPIC],
+      okActions: [TOPIC],
+      insufficientDataActions: [TOPIC],
+      ...TAGS,
+    },
+    others: {
+      name: 'other',
+      alarmDescription: 'slower',
+      comparisonOperator: 'LessThanThreshold',
+      evaluationPeriods: 11,
+      datapointsToAlarm: 9,
+      threshold: 2,
+      metricName: 'RequestCount',
+      namespace: 'AWS/Other',
+      dimensions: { LoadBalancer: 'app/b/50dc6c495c0c9188' },
+      period: 120,
+      extendedStatistic: 'p99',
+      unit: 'Count',
+      treatMissingData: 'ignore',
+      evaluateLowSampleCountPercentiles: 'ignore',
+      actionsEnabled: false,
+      alarmActions: [`${TOPIC}2`],
+      okActions: [`${TOPIC}2`],
+      insufficientDataActions: [`${TOPIC}2`],
+      ...OTHER_TAGS,
+    },
+  },
+  {
+    token: 'aws:cloudwatch/eventRule:EventRule',
+    inputs: {
+      name: 'drift',
+      description: 'write calls',
+      eventPattern: pattern('aws.ec2'),
+      scheduleExpression: 'rate(1 day)',
+      state: 'ENABLED',
+      roleArn: ROLE,
+      eventBusName: 'default',
+      forceDestroy: false,
+      ...TAGS,
+    },
+    others: {
+      name: 'other',
+      description: 'calls',
+      eventPattern: pattern('aws.ecs'),
+      scheduleExpression: 'rate(2 days)',
+      state: 'DISABLED',
+      roleArn: `${ROLE}2`,
+      eventBusName: 'own',
+      forceDestroy: true,
+      ...OTHER_TAGS,
+    },
+  },
+  {
+    token: 'aws:cloudwatch/eventTarget:EventTarget',
+    inputs: {
+      rule: 'drift',
+      targetId: 'function',
+      arn: FUNCTION,
+      roleArn: ROLE,
+      eventBusName: 'default',
+      inputTransformer: { inputPaths: { a: '$.detail' }, inputTemplate: '"<a>"' },
+      deadLetterConfig: { arn: QUEUE },
+      retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 2 },
+      forceDestroy: false,
+    },
+    others: {
+      rule: 'other',
+      targetId: 'another',
+      arn: `${FUNCTION}2`,
+      roleArn: `${ROLE}2`,
+      eventBusName: 'own',
+      inputTransformer: { inputPaths: { a: '$.source' }, inputTemplate: '"<a>"' },
+      deadLetterConfig: { arn: `${QUEUE}2` },
+      retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 3 },
+      forceDestroy: true,
+    },
+  },
+];

@@ -1,0 +1,173 @@
+import type { Fault, Props } from '../../schema/prop.ts';
+import { TAGS, resource } from '../../resource.ts';
+import { bool, list, map, num, obj, set, str } from '../../schema/prop.ts';
+import { archive } from './archive.ts';
+import { arn } from '../rules.ts';
+import { codeRequest, configurationRequest, functionFrom } from './function-shape.ts';
+import { must, unless } from '../../aws.ts';
+import { tagsGone, tagsSet } from '../tags.ts';
+import type { Aws } from '../../aws.ts';
+
+const NOT_FOUND = /^ResourceNotFoundException$/;
+
+const RUNTIME = /^(dotnet|dotnetcore|go|java|nodejs|provided|python|ruby)[\d.]*[a-z]*[\d.]*$/;
+
+const CODE = ['code', 's3Bucket', 's3Key', 's3ObjectVersion', 'imageUri', 'architectures'] as const;
+const CONFIGURATION = [
+  ...(['role', 'runtime', 'handler', 'description', 'timeout', 'memorySize'] as const),
+  ...(['environment', 'layers', 'deadLetterConfig', 'vpcConfig', 'tracingConfig'] as const),
+  ...(['ephemeralStorage', 'loggingConfig', 'kmsKeyArn', 'imageConfig'] as const),
+] as const;
+
+export const lambdaFunction = resource({
+  token: 'aws:lambda/function:Function',
+  autoName: { property: 'name', max: 64 },
+  shape: {
+    name: str()
+      .matches(/^[\w-]{1,64}$/, '1 to 64 letters, digits, _ and -')
+      .required()
+      .replaces(),
+    role: arn().required(),
+    packageType: str().oneOf('Zip', 'Image').defaultTo('Zip').replaces(),
+    runtime: str().matches(RUNTIME, 'a runtime such as nodejs22.x'),
+    handler: str().matches(/^.{0,128}$/, 'at most 128 characters'),
+    code: archive().local(),
+    s3Bucket: str().local(),
+    s3Key: str().local(),
+    s3ObjectVersion: str().local(),
+    imageUri: str(),
+    imageConfig: obj({ commands: list(str()), entryPoints: list(str()), workingDirectory: str() }),
+    sourceCodeHash: str().computed().local(),
+    description: str().matches(/^[\s\S]{0,256}$/, 'at most 256 characters'),
+    timeout: num().between(1, 900).defaultTo(3),
+    memorySize: num().between(128, 32_768).defaultTo(128),
+    architectures: list(str().oneOf('x86_64', 'arm64')).computed(),
+    environment: obj({ variables: map(str()) }),
+    layers: list(arn()),
+    deadLetterConfig: obj({ targetArn: arn().required() }),
+    vpcConfig: obj({
+      subnetIds: set(str()).required(),
+      securityGroupIds: set(str()).required(),
+      ipv6AllowedForDualStack: bool().defaultTo(false),
+      vpcId: str().output(),
+    }),
+    tracingConfig: obj({ mode: str().oneOf('Active', 'PassThrough').required() }).computed(),
+    ephemeralStorage: obj({ size: num().between(512, 10_240).computed() }).computed(),
+    loggingConfig: obj({
+      logFormat: str().oneOf('Text', 'JSON').required(),
+      logGroup: str().computed(),
+      applicationLogLevel: str().oneOf('TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'),
+      systemLogLevel: str().oneOf('DEBUG', 'INFO', 'WARN'),
+    }).computed(),
+    kmsKeyArn: arn(),
+    publish: bool().local().defaultTo(false),
+    reservedConcurrentExecutions: num()
+      .between(-1, 2 ** 31)
+      .defaultTo(-1),
+    skipDestroy: bool().local().defaultTo(false),
+    ...TAGS,
+    arn: str().output(),
+    invokeArn: str().output(),
+    qualifiedArn: str().output(),
+    qualifiedInvokeArn: str().output(),
+    version: str().output(),
+    lastModified: str().output(),
+    codeSha256: str().output(),
+    sourceCodeSize: num().output(),
+    signingJobArn: str().output(),
+    signingProfileVersionArn: str().output(),
+  },
+  faults: functionFaults,
+  async create(aws, wanted, made) {
+    const lambda = await aws.lambda();
+    await lambda.createFunction({
+      ...configurationRequest(wanted),
+      FunctionName: wanted.name,
+      Role: wanted.role,
+      PackageType: wanted.packageType as 'Zip',
+      Code: codeRequest(wanted),
+      Architectures: wanted.architectures as ['arm64'] | undefined,
+      Publish: wanted.publish,
+      Tags: wanted.tags,
+    });
+    made(wanted.name);
+    await settled(aws, wanted.name);
+    if (wanted.reservedConcurrentExecutions >= 0)
+      await setConcurrency(aws, wanted.name, wanted.reservedConcurrentExecutions);
+    return wanted.name;
+  },
+  async read(aws, id, state) {
+    const lambda = await aws.lambda();
+    const it = await unless(NOT_FOUND, lambda.getFunction({ FunctionName: id }));
+    return it && functionFrom(it, aws.region, state.publish ?? false);
+  },
+  async update(aws, { id, state, wanted, changed }) {
+    const lambda = await aws.lambda();
+    if (changed(...CONFIGURATION)) {
+      const request = configurationRequest(wanted, state);
+      await lambda.updateFunctionConfiguration({ ...request, FunctionName: id, Role: wanted.role });
+      await settled(aws, id);
+    }
+    if (changed(...CODE, 'sourceCodeHash')) {
+      const Architectures = wanted.architectures as ['arm64'] | undefined;
+      const Publish = wanted.publish;
+      const code = { ...codeRequest(wanted), Architectures, Publish };
+      await lambda.updateFunctionCode({ ...code, FunctionName: id });
+      await settled(aws, id);
+    }
+    if (changed('reservedConcurrentExecutions'))
+      await setConcurrency(aws, id, wanted.reservedConcurrentExecutions);
+    if (changed('tags')) await retag(aws, must(state.arn, 'arn'), state.tags, wanted.tags);
+  },
+  async delete(aws, id, state) {
+    if (state.skipDestroy) return;
+    await unless(NOT_FOUND, (await aws.lambda()).deleteFunction({ FunctionName: id }));
+  },
+});
+
+function functionFaults(inputs: Props): Fault[] {
+  const has = (key: string): boolean => inputs[key] !== undefined;
+  const sources = ['code', 's3Bucket', 'imageUri'].filter(has);
+  const missing = ['handler', 'runtime'].filter((key) => !has(key));
+  return [
+    ...(sources.length === 1
+      ? []
+      : [{ property: 'code', reason: 'exactly one of code, s3Bucket, imageUri is required' }]),
+    ...(has('s3Bucket') && !has('s3Key')
+      ? [{ property: 's3Key', reason: 'required with s3Bucket' }]
+      : []),
+    ...(inputs['packageType'] === 'Zip'
+      ? missing.map((property) => ({ property, reason: 'required where packageType is Zip' }))
+      : []),
+  ];
+}
+
+/** Waits until the last change of the function is done. @throws with AWS's reason when it failed */
+async function settled(aws: Aws, FunctionName: string): Promise<void> {
+  const lambda = await aws.lambda();
+  await aws.until(`function ${FunctionName}`, async () => {
+    const it = await lambda.getFunctionConfiguration({ FunctionName });
+    if (it.State === 'Failed' || it.LastUpdateStatus === 'Failed') {
+      const reason = it.StateReason ?? it.LastUpdateStatusReason ?? 'no reason given';
+      throw new Error(`function ${FunctionName}: ${reason}`);
+    }
+    return it.State === 'Pending' || it.LastUpdateStatus === 'InProgress' ? undefined : true;
+  });
+}
+
+async function setConcurrency(aws: Aws, FunctionName: string, wanted: number): Promise<void> {
+  const lambda = await aws.lambda();
+  await (wanted < 0
+    ? lambda.deleteFunctionConcurrency({ FunctionName })
+    : lambda.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions: wanted }));
+}
+
+type Tags = Readonly<Record<string, string>> | undefined;
+
+async function retag(aws: Aws, Resource: string, before: Tags, after: Tags): Promise<void> {
+  const lambda = await aws.lambda();
+  const TagKeys = tagsGone(before, after);
+  if (TagKeys.length > 0) await lambda.untagResource({ Resource, TagKeys });
+  const Tags = Object.fromEntries(tagsSet(before, after));
+  if (Object.keys(Tags).length > 0) await lambda.tagResource({ Resource, Tags });
+}

@@ -1,0 +1,5 @@
+import type { ResourceType } from '../../resource.ts';
+import { lambdaFunction } from './function.ts';
+import { permission } from './permission.ts';
+
+export const LAMBDA: readonly ResourceType[] = [lambdaFunction, permission];

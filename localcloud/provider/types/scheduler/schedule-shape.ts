@@ -1,0 +1,181 @@
+import type {
+  CreateScheduleInput,
+  EcsParameters as EcsRequest,
+  GetScheduleOutput,
+  Target,
+} from '@aws-sdk/client-scheduler';
+import type { EcsParameters, ScheduleTarget } from './target.ts';
+
+interface Wanted {
+  readonly name: string;
+  readonly groupName?: string | undefined;
+  readonly scheduleExpression: string;
+  readonly scheduleExpressionTimezone: string;
+  readonly startDate?: string | undefined;
+  readonly endDate?: string | undefined;
+  readonly state: string;
+  readonly description?: string | undefined;
+  readonly actionAfterCompletion?: string | undefined;
+  readonly flexibleTimeWindow: {
+    readonly mode: string;
+    readonly maximumWindowInMinutes?: number | undefined;
+  };
+  readonly kmsKeyArn?: string | undefined;
+  readonly target: ScheduleTarget;
+}
+
+/** The schedule as AWS is told it, whole. */
+export function scheduleRequest(wanted: Wanted): CreateScheduleInput {
+  const { startDate, endDate, flexibleTimeWindow: window } = wanted;
+  return {
+    Name: wanted.name,
+    GroupName: wanted.groupName,
+    ScheduleExpression: wanted.scheduleExpression,
+    ScheduleExpressionTimezone: wanted.scheduleExpressionTimezone,
+    StartDate: startDate === undefined ? undefined : new Date(startDate),
+    EndDate: endDate === undefined ? undefined : new Date(endDate),
+    State: wanted.state as 'ENABLED',
+    Description: wanted.description,
+    ActionAfterCompletion: wanted.actionAfterCompletion as 'NONE' | undefined,
+    FlexibleTimeWindow: {
+      Mode: window.mode as 'OFF',
+      MaximumWindowInMinutes: window.maximumWindowInMinutes,
+    },
+    KmsKeyArn: wanted.kmsKeyArn,
+    Target: targetTo(wanted.target),
+  };
+}
+
+function targetTo(wanted: ScheduleTarget): Target {
+  const { retryPolicy: retry, ecsParameters: ecs, eventbridgeParameters: event } = wanted;
+  return {
+    Arn: wanted.arn,
+    RoleArn: wanted.roleArn,
+    Input: wanted.input,
+    ...(wanted.deadLetterConfig && { DeadLetterConfig: { Arn: wanted.deadLetterConfig.arn } }),
+    ...(retry && {
+      RetryPolicy: {
+        MaximumEventAgeInSeconds: retry.maximumEventAgeInSeconds,
+        MaximumRetryAttempts: retry.maximumRetryAttempts,
+      },
+    }),
+    ...(ecs && { EcsParameters: ecsTo(ecs) }),
+    ...(event && {
+      EventBridgeParameters: { DetailType: event.detailType, Source: event.source },
+    }),
+    ...(wanted.kinesisParameters && {
+      KinesisParameters: { PartitionKey: wanted.kinesisParameters.partitionKey },
+    }),
+    ...(wanted.sqsParameters && {
+      SqsParameters: { MessageGroupId: wanted.sqsParameters.messageGroupId },
+    }),
+  };
+}
+
+function ecsTo(wanted: EcsParameters): EcsRequest {
+  const { networkConfiguration: network, capacityProviderStrategies: strategies } = wanted;
+  return {
+    TaskDefinitionArn: wanted.taskDefinitionArn,
+    TaskCount: wanted.taskCount,
+    LaunchType: wanted.launchType as 'FARGATE' | undefined,
+    PlatformVersion: wanted.platformVersion,
+    Group: wanted.group,
+    ReferenceId: wanted.referenceId,
+    PropagateTags: wanted.propagateTags as 'TASK_DEFINITION' | undefined,
+    EnableECSManagedTags: wanted.enableEcsManagedTags,
+    EnableExecuteCommand: wanted.enableExecuteCommand,
+    ...(wanted.tags && {
+      Tags: Object.entries(wanted.tags).map(([key, value]) => ({ key, value })),
+    }),
+    ...(network && {
+      NetworkConfiguration: {
+        awsvpcConfiguration: {
+          Subnets: [...network.subnets],
+          SecurityGroups: [...(network.securityGroups ?? [])],
+          AssignPublicIp: network.assignPublicIp ? 'ENABLED' : 'DISABLED',
+        },
+      },
+    }),
+    ...(strategies && { CapacityProviderStrategy: strategies.map((one) => ({ ...one })) }),
+  };
+}
+
+/** The schedule as the state has it. */
+export function scheduleFrom(it: GetScheduleOutput) {
+  return {
+    name: it.Name,
+    groupName: it.GroupName,
+    scheduleExpression: it.ScheduleExpression,
+    scheduleExpressionTimezone: it.ScheduleExpressionTimezone,
+    startDate: it.StartDate?.toISOString(),
+    endDate: it.EndDate?.toISOString(),
+    state: it.State,
+    description: it.Description === '' ? undefined : it.Description,
+    actionAfterCompletion: it.ActionAfterCompletion ?? 'NONE',
+    flexibleTimeWindow: {
+      mode: it.FlexibleTimeWindow?.Mode ?? 'OFF',
+      maximumWindowInMinutes: it.FlexibleTimeWindow?.MaximumWindowInMinutes,
+    },
+    kmsKeyArn: it.KmsKeyArn,
+    ...(it.Target && { target: targetFrom(it.Target) }),
+    arn: it.Arn,
+  };
+}
+
+function targetFrom(it: Target): ScheduleTarget {
+  const { RetryPolicy: retry, EcsParameters: ecs, EventBridgeParameters: event } = it;
+  return {
+    arn: it.Arn ?? '',
+    roleArn: it.RoleArn ?? '',
+    input: it.Input,
+    ...(it.DeadLetterConfig?.Arn === undefined
+      ? {}
+      : { deadLetterConfig: { arn: it.DeadLetterConfig.Arn } }),
+    ...(retry && {
+      retryPolicy: {
+        maximumEventAgeInSeconds: retry.MaximumEventAgeInSeconds ?? 0,
+        maximumRetryAttempts: retry.MaximumRetryAttempts ?? 0,
+      },
+    }),
+    ...(ecs && { ecsParameters: ecsFrom(ecs) }),
+    ...(event && {
+      eventbridgeParameters: { detailType: event.DetailType ?? '', source: event.Source ?? '' },
+    }),
+    ...(it.KinesisParameters && {
+      kinesisParameters: { partitionKey: it.KinesisParameters.PartitionKey ?? '' },
+    }),
+    ...(it.SqsParameters && { sqsParameters: { messageGroupId: it.SqsParameters.MessageGroupId } }),
+  };
+}
+
+function ecsFrom(it: EcsRequest): EcsParameters {
+  const network = it.NetworkConfiguration?.awsvpcConfiguration;
+  return {
+    taskDefinitionArn: it.TaskDefinitionArn ?? '',
+    taskCount: it.TaskCount ?? 1,
+    launchType: it.LaunchType,
+    platformVersion: it.PlatformVersion,
+    group: it.Group,
+    referenceId: it.ReferenceId,
+    propagateTags: it.PropagateTags,
+    enableEcsManagedTags: it.EnableECSManagedTags ?? false,
+    enableExecuteCommand: it.EnableExecuteCommand ?? false,
+    ...(it.Tags && {
+      tags: Object.fromEntries(it.Tags.map((tag) => [tag['key'] ?? '', tag['value'] ?? ''])),
+    }),
+    ...(network && {
+      networkConfiguration: {
+        subnets: network.Subnets ?? [],
+        securityGroups: network.SecurityGroups,
+        assignPublicIp: network.AssignPublicIp === 'ENABLED',
+      },
+    }),
+    ...(it.CapacityProviderStrategy && {
+      capacityProviderStrategies: it.CapacityProviderStrategy.map((one) => ({
+        capacityProvider: one.capacityProvider ?? '',
+        base: one.base ?? 0,
+        weight: one.weight ?? 0,
+      })),
+    }),
+  };
+}
