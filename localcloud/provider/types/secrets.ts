@@ -1,10 +1,22 @@
+import type { ReplicationStatusType } from '@aws-sdk/client-secrets-manager';
 import { type Aws, must, unless } from '../aws.ts';
 import { TAGS, resource } from '../resource.ts';
-import { bool, num, set, str } from '../schema/prop.ts';
+import { type State, bool, num, obj, set, str } from '../schema/prop.ts';
 import { tagMap, tagsGone, tagsSet } from './tags.ts';
 import { policy } from './rules.ts';
 
 const NOT_FOUND = /^ResourceNotFoundException$/;
+
+const replicas = set(
+  obj({
+    region: str().required(),
+    kmsKeyId: str().computed(),
+    lastAccessedDate: str().output(),
+    status: str().output(),
+    statusMessage: str().output(),
+  }),
+).computed();
+type Replicas = NonNullable<State<{ replicas: typeof replicas }>['replicas']>;
 
 export const secret = resource({
   token: 'aws:secretsmanager/secret:Secret',
@@ -26,6 +38,7 @@ export const secret = resource({
       .local()
       .defaultTo(30),
     forceOverwriteReplicaSecret: bool().local().defaultTo(false),
+    replicas,
     ...TAGS,
     arn: str().output(),
   },
@@ -37,6 +50,12 @@ export const secret = resource({
       KmsKeyId: wanted.kmsKeyId,
       ClientRequestToken: crypto.randomUUID(),
       Tags: tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value })),
+      ...(wanted.replicas?.length
+        ? {
+            AddReplicaRegions: wanted.replicas.map(replicaRegion),
+            ForceOverwriteReplicaSecret: wanted.forceOverwriteReplicaSecret,
+          }
+        : {}),
     });
     const id = must(answer.ARN, 'ARN');
     made(id);
@@ -54,6 +73,7 @@ export const secret = resource({
       description: it.Description === '' ? undefined : it.Description,
       kmsKeyId: it.KmsKeyId,
       policy: resourcePolicy?.ResourcePolicy,
+      replicas: (it.ReplicationStatus ?? []).map(replicaState),
       tags: tagMap((it.Tags ?? []).map((tag) => [tag.Key, tag.Value])),
       arn: it.ARN,
     };
@@ -65,6 +85,9 @@ export const secret = resource({
       await secrets.updateSecret({ SecretId: id, Description, KmsKeyId });
     }
     if (changed('policy')) await setPolicy(aws, id, wanted.policy);
+    if (changed('replicas')) {
+      await replicate(aws, id, state.replicas, wanted.replicas, wanted.forceOverwriteReplicaSecret);
+    }
     if (!changed('tags')) return;
     const gone = tagsGone(state.tags, wanted.tags);
     if (gone.length > 0) await secrets.untagResource({ SecretId: id, TagKeys: gone });
@@ -72,11 +95,52 @@ export const secret = resource({
     if (Tags.length > 0) await secrets.tagResource({ SecretId: id, Tags });
   },
   async delete(aws, id, state) {
+    // AWS deletes no secret that still has replicas.
+    await unless(NOT_FOUND, replicate(aws, id, state.replicas, [], false));
     const days = state.recoveryWindowInDays ?? 30;
     const how = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };
     await unless(NOT_FOUND, (await aws.secrets()).deleteSecret({ SecretId: id, ...how }));
   },
 });
+
+const replicaRegion = ({ region, kmsKeyId }: Replicas[number]) => ({
+  Region: region,
+  KmsKeyId: kmsKeyId,
+});
+
+function replicaState(it: ReplicationStatusType): Replicas[number] {
+  return {
+    region: must(it.Region, 'Region'),
+    kmsKeyId: it.KmsKeyId,
+    lastAccessedDate: it.LastAccessedDate?.toISOString(),
+    status: it.Status,
+    statusMessage: it.StatusMessage,
+  };
+}
+
+/** Takes replicas away that are no longer wanted, then makes those that are missing. */
+async function replicate(
+  aws: Aws,
+  SecretId: string,
+  before: Replicas = [],
+  after: Replicas = [],
+  ForceOverwriteReplicaSecret: boolean,
+): Promise<void> {
+  const secrets = await aws.secrets();
+  const same = (a: Replicas[number], b: Replicas[number]): boolean =>
+    a.region === b.region && (b.kmsKeyId === undefined || a.kmsKeyId === b.kmsKeyId);
+  const gone = before.filter((old) => !after.some((one) => same(old, one)));
+  const added = after.filter((one) => !before.some((old) => same(old, one)));
+  if (gone.length > 0) {
+    const RemoveReplicaRegions = gone.map(({ region }) => region);
+    await secrets.removeRegionsFromReplication({ SecretId, RemoveReplicaRegions });
+  }
+  if (added.length > 0) {
+    const AddReplicaRegions = added.map(replicaRegion);
+    const input = { SecretId, AddReplicaRegions, ForceOverwriteReplicaSecret };
+    await secrets.replicateSecretToRegions(input);
+  }
+}
 
 async function setPolicy(aws: Aws, SecretId: string, text: string | undefined): Promise<void> {
   const secrets = await aws.secrets();

@@ -1,0 +1,195 @@
+import type { ElastiCache, Parameter } from '@aws-sdk/client-elasticache';
+import { must, remove, unless } from '../../aws.ts';
+import { TAGS, resource } from '../../resource.ts';
+import { obj, set, str } from '../../schema/prop.ts';
+import { newTags, retag, tagsOf } from '../resource-name-tags.ts';
+
+const NO_SUBNETS = /^CacheSubnetGroupNotFound(Fault)?$/;
+const NO_PARAMETERS = /^CacheParameterGroupNotFound(Fault)?$/;
+/** Most parameters in one request: AWS, ModifyCacheParameterGroup. */
+const AT_ONCE = 20;
+
+const lower = (value: unknown): string => String(value).toLowerCase();
+const name = () =>
+  str()
+    .matches(
+      /^(?!.*--)[A-Za-z][A-Za-z0-9-]{0,254}(?<!-)$/,
+      'letters, digits and single inner hyphens',
+    )
+    .comparedBy(lower)
+    .required()
+    .replaces();
+
+export const cacheSubnetGroup = resource({
+  token: 'aws:elasticache/subnetGroup:SubnetGroup',
+  autoName: { property: 'name', max: 255, lower: true },
+  shape: {
+    name: str()
+      .matches(/^[A-Za-z0-9-]{1,255}$/, '1 to 255 letters, digits and hyphens')
+      .comparedBy(lower)
+      .required()
+      .replaces(),
+    description: str().defaultTo('Managed by Pulumi'),
+    subnetIds: set(str()).required(),
+    ...TAGS,
+    arn: str().output(),
+    vpcId: str().output(),
+  },
+  async create(aws, wanted) {
+    const cache = await aws.elasticache();
+    await cache.createCacheSubnetGroup({
+      CacheSubnetGroupName: wanted.name,
+      CacheSubnetGroupDescription: wanted.description,
+      SubnetIds: [...wanted.subnetIds],
+      ...newTags(wanted.tags),
+    });
+    return wanted.name.toLowerCase();
+  },
+  async read(aws, id) {
+    const cache = await aws.elasticache();
+    const call = cache.describeCacheSubnetGroups({ CacheSubnetGroupName: id });
+    const it = (await unless(NO_SUBNETS, call))?.CacheSubnetGroups?.[0];
+    if (!it) return undefined;
+    const arn = must(it.ARN, 'ARN');
+    return {
+      name: it.CacheSubnetGroupName,
+      description: it.CacheSubnetGroupDescription,
+      subnetIds: (it.Subnets ?? []).map((one) => must(one.SubnetIdentifier, 'SubnetIdentifier')),
+      tags: await tagsOf(cache, arn),
+      arn,
+      vpcId: it.VpcId,
+    };
+  },
+  async update(aws, { id, state, wanted, changed }) {
+    const cache = await aws.elasticache();
+    if (changed('description', 'subnetIds')) {
+      await cache.modifyCacheSubnetGroup({
+        CacheSubnetGroupName: id,
+        CacheSubnetGroupDescription: wanted.description,
+        SubnetIds: [...wanted.subnetIds],
+      });
+    }
+    if (changed('tags')) await retag(cache, must(state.arn, 'arn'), state.tags, wanted.tags);
+  },
+  async delete(aws, id) {
+    const cache = await aws.elasticache();
+    const call = () => cache.deleteCacheSubnetGroup({ CacheSubnetGroupName: id });
+    await remove(aws, `cache subnet group ${id}`, call, {
+      gone: NO_SUBNETS,
+      busy: /^(CacheSubnetGroupInUse|DependencyViolation)$/,
+    });
+  },
+});
+
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+}
+
+export const cacheParameterGroup = resource({
+  token: 'aws:elasticache/parameterGroup:ParameterGroup',
+  autoName: { property: 'name', max: 255, lower: true },
+  shape: {
+    name: name(),
+    description: str().defaultTo('Managed by Pulumi').replaces(),
+    family: str().required().replaces(),
+    parameters: set(obj({ name: str().required(), value: str().required() })),
+    ...TAGS,
+    arn: str().output(),
+  },
+  async create(aws, wanted, made) {
+    const cache = await aws.elasticache();
+    await cache.createCacheParameterGroup({
+      CacheParameterGroupName: wanted.name,
+      CacheParameterGroupFamily: wanted.family,
+      Description: wanted.description,
+      ...newTags(wanted.tags),
+    });
+    const id = wanted.name.toLowerCase();
+    made(id);
+    await setAll(cache, id, wanted.parameters ?? []);
+    return id;
+  },
+  async read(aws, id) {
+    const cache = await aws.elasticache();
+    const call = cache.describeCacheParameterGroups({ CacheParameterGroupName: id });
+    const it = (await unless(NO_PARAMETERS, call))?.CacheParameterGroups?.[0];
+    if (!it) return undefined;
+    const arn = must(it.ARN, 'ARN');
+    const [parameters, tags] = await Promise.all([userSet(cache, id), tagsOf(cache, arn)]);
+    return {
+      name: it.CacheParameterGroupName,
+      description: it.Description,
+      family: it.CacheParameterGroupFamily,
+      parameters,
+      tags,
+      arn,
+    };
+  },
+  async update(aws, { id, state, wanted, changed }) {
+    const cache = await aws.elasticache();
+    if (changed('parameters')) await change(cache, id, state.parameters, wanted.parameters);
+    if (changed('tags')) await retag(cache, must(state.arn, 'arn'), state.tags, wanted.tags);
+  },
+  async delete(aws, id) {
+    const cache = await aws.elasticache();
+    const call = () => cache.deleteCacheParameterGroup({ CacheParameterGroupName: id });
+    const busy = /^InvalidCacheParameterGroupState(Fault)?$/;
+    await remove(aws, `cache parameter group ${id}`, call, { gone: NO_PARAMETERS, busy });
+  },
+});
+
+async function userSet(cache: ElastiCache, CacheParameterGroupName: string): Promise<Setting[]> {
+  const found: Setting[] = [];
+  let Marker: string | undefined;
+  do {
+    const group = { CacheParameterGroupName, Source: 'user', Marker };
+    const page = await cache.describeCacheParameters(group);
+    found.push(...(page.Parameters ?? []).map(setting));
+    Marker = page.Marker === '' ? undefined : page.Marker;
+  } while (Marker !== undefined);
+  return found;
+}
+
+const setting = (it: Parameter): Setting => ({
+  name: must(it.ParameterName, 'ParameterName'),
+  value: it.ParameterValue ?? '',
+});
+
+async function change(
+  cache: ElastiCache,
+  CacheParameterGroupName: string,
+  before: readonly Setting[] = [],
+  after: readonly Setting[] = [],
+): Promise<void> {
+  const gone = before.filter((old) => !after.some((one) => one.name === old.name));
+  for (const some of chunks(gone)) {
+    const ParameterNameValues = some.map(sent);
+    await cache.resetCacheParameterGroup({ CacheParameterGroupName, ParameterNameValues });
+  }
+  const same = (one: Setting) =>
+    before.some((old) => old.name === one.name && old.value === one.value);
+  await setAll(
+    cache,
+    CacheParameterGroupName,
+    after.filter((one) => !same(one)),
+  );
+}
+
+async function setAll(
+  cache: ElastiCache,
+  CacheParameterGroupName: string,
+  all: readonly Setting[],
+): Promise<void> {
+  for (const some of chunks(all)) {
+    const ParameterNameValues = some.map(sent);
+    await cache.modifyCacheParameterGroup({ CacheParameterGroupName, ParameterNameValues });
+  }
+}
+
+const sent = (it: Setting) => ({ ParameterName: it.name, ParameterValue: it.value });
+
+function chunks<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / AT_ONCE);
+  return Array.from({ length: count }, (_, i) => all.slice(i * AT_ONCE, (i + 1) * AT_ONCE));
+}

@@ -1,0 +1,228 @@
+import type { Parameter, RDS } from '@aws-sdk/client-rds';
+import { type Aws, must, remove, unless } from '../../aws.ts';
+import { type ResourceType, TAGS, resource } from '../../resource.ts';
+import { bool, obj, set, str } from '../../schema/prop.ts';
+import { newTags, retag, tagsOf } from '../resource-name-tags.ts';
+
+const NOT_FOUND = /^DB(Cluster)?ParameterGroupNotFound(Fault)?$/;
+/** Most parameters in one request: AWS, ModifyDBParameterGroup. */
+const AT_ONCE = 20;
+
+const shape = {
+  name: str()
+    .matches(/^(?!.*--)[a-z][a-z0-9.-]{0,254}(?<!-)$/, '1 to 255 of a-z, 0-9, . and single inner -')
+    .required()
+    .replaces(),
+  description: str().defaultTo('Managed by Pulumi').replaces(),
+  family: str().required().replaces(),
+  parameters: set(
+    obj({
+      name: str().required(),
+      value: str().required(),
+      applyMethod: str().oneOf('immediate', 'pending-reboot').defaultTo('immediate'),
+    }),
+  ),
+  ...TAGS,
+  arn: str().output(),
+};
+
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+  readonly applyMethod: string;
+}
+
+interface Group {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly family?: string | undefined;
+  readonly arn: string;
+}
+
+/** What differs between the groups of instances and of clusters. */
+interface Kind {
+  create(
+    rds: RDS,
+    group: Required<Omit<Group, 'arn'>>,
+    tags: ReturnType<typeof newTags>,
+  ): Promise<unknown>;
+  find(rds: RDS, name: string): Promise<Group | undefined>;
+  /** Parameters that were set, one page. */
+  list(
+    rds: RDS,
+    name: string,
+    Marker?: string,
+  ): Promise<{ Parameters?: Parameter[] | undefined; Marker?: string | undefined }>;
+  set(rds: RDS, name: string, Parameters: Parameter[]): Promise<unknown>;
+  reset(rds: RDS, name: string, Parameters: Parameter[]): Promise<unknown>;
+  delete(rds: RDS, name: string): Promise<unknown>;
+}
+
+const instanceKind: Kind = {
+  create: (rds, { name, description, family }, tags) =>
+    rds.createDBParameterGroup({
+      DBParameterGroupName: name,
+      DBParameterGroupFamily: family,
+      Description: description,
+      ...tags,
+    }),
+  async find(rds, DBParameterGroupName) {
+    const call = rds.describeDBParameterGroups({ DBParameterGroupName });
+    const it = (await unless(NOT_FOUND, call))?.DBParameterGroups?.[0];
+    return (
+      it && {
+        name: it.DBParameterGroupName,
+        description: it.Description,
+        family: it.DBParameterGroupFamily,
+        arn: must(it.DBParameterGroupArn, 'DBParameterGroupArn'),
+      }
+    );
+  },
+  list: (rds, DBParameterGroupName, Marker) =>
+    rds.describeDBParameters({ DBParameterGroupName, Source: 'user', Marker }),
+  set: (rds, DBParameterGroupName, Parameters) =>
+    rds.modifyDBParameterGroup({ DBParameterGroupName, Parameters }),
+  reset: (rds, DBParameterGroupName, Parameters) =>
+    rds.resetDBParameterGroup({ DBParameterGroupName, Parameters }),
+  delete: (rds, DBParameterGroupName) => rds.deleteDBParameterGroup({ DBParameterGroupName }),
+};
+
+const clusterKind: Kind = {
+  create: (rds, { name, description, family }, tags) =>
+    rds.createDBClusterParameterGroup({
+      DBClusterParameterGroupName: name,
+      DBParameterGroupFamily: family,
+      Description: description,
+      ...tags,
+    }),
+  async find(rds, DBClusterParameterGroupName) {
+    const call = rds.describeDBClusterParameterGroups({ DBClusterParameterGroupName });
+    const it = (await unless(NOT_FOUND, call))?.DBClusterParameterGroups?.[0];
+    return (
+      it && {
+        name: it.DBClusterParameterGroupName,
+        description: it.Description,
+        family: it.DBParameterGroupFamily,
+        arn: must(it.DBClusterParameterGroupArn, 'DBClusterParameterGroupArn'),
+      }
+    );
+  },
+  list: (rds, DBClusterParameterGroupName, Marker) =>
+    rds.describeDBClusterParameters({ DBClusterParameterGroupName, Source: 'user', Marker }),
+  set: (rds, DBClusterParameterGroupName, Parameters) =>
+    rds.modifyDBClusterParameterGroup({ DBClusterParameterGroupName, Parameters }),
+  reset: (rds, DBClusterParameterGroupName, Parameters) =>
+    rds.resetDBClusterParameterGroup({ DBClusterParameterGroupName, Parameters }),
+  delete: (rds, DBClusterParameterGroupName) =>
+    rds.deleteDBClusterParameterGroup({ DBClusterParameterGroupName }),
+};
+
+function parameterGroupOf(
+  token: string,
+  kind: Kind,
+  more: { skipDestroy?: ReturnType<typeof bool> },
+): ResourceType {
+  return resource({
+    token,
+    autoName: { property: 'name', max: 255, lower: true },
+    shape: { ...shape, ...more },
+    async create(aws, wanted, made) {
+      await kind.create(await aws.rds(), wanted, newTags(wanted.tags));
+      made(wanted.name);
+      await setAll(aws, kind, wanted.name, wanted.parameters ?? []);
+      return wanted.name;
+    },
+    async read(aws, id) {
+      const rds = await aws.rds();
+      const group = await kind.find(rds, id);
+      if (!group) return undefined;
+      const [parameters, tags] = await Promise.all([
+        userSet(rds, kind, id),
+        tagsOf(rds, group.arn),
+      ]);
+      return { ...group, parameters, tags };
+    },
+    async update(aws, { id, state, wanted, changed }) {
+      if (changed('parameters')) await change(aws, kind, id, state.parameters, wanted.parameters);
+      if (changed('tags')) {
+        await retag(await aws.rds(), must(state.arn, 'arn'), state.tags, wanted.tags);
+      }
+    },
+    async delete(aws, id, state) {
+      if ((state as { skipDestroy?: boolean }).skipDestroy) return;
+      const rds = await aws.rds();
+      const busy = /^InvalidDBParameterGroupState(Fault)?$/;
+      await remove(aws, `parameter group ${id}`, () => kind.delete(rds, id), {
+        gone: NOT_FOUND,
+        busy,
+      });
+    },
+  });
+}
+
+async function userSet(rds: RDS, kind: Kind, name: string): Promise<Setting[]> {
+  const found: Setting[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await kind.list(rds, name, marker);
+    found.push(...(page.Parameters ?? []).map(setting));
+    marker = page.Marker === '' ? undefined : page.Marker;
+  } while (marker !== undefined);
+  return found;
+}
+
+const setting = (it: Parameter): Setting => ({
+  name: must(it.ParameterName, 'ParameterName'),
+  value: it.ParameterValue ?? '',
+  applyMethod: it.ApplyMethod ?? 'immediate',
+});
+
+const sent = (it: Setting): Parameter => ({
+  ParameterName: it.name,
+  ParameterValue: it.value,
+  ApplyMethod: it.applyMethod as 'immediate',
+});
+
+async function change(
+  aws: Aws,
+  kind: Kind,
+  name: string,
+  before: readonly Setting[] = [],
+  after: readonly Setting[] = [],
+): Promise<void> {
+  const rds = await aws.rds();
+  const gone = before.filter((old) => !after.some((one) => one.name === old.name));
+  for (const some of chunks(gone)) await kind.reset(rds, name, some.map(sent));
+  const same = (one: Setting) =>
+    before.some(
+      (old) =>
+        old.name === one.name && old.value === one.value && old.applyMethod === one.applyMethod,
+    );
+  await setAll(
+    aws,
+    kind,
+    name,
+    after.filter((one) => !same(one)),
+  );
+}
+
+async function setAll(aws: Aws, kind: Kind, name: string, all: readonly Setting[]): Promise<void> {
+  const rds = await aws.rds();
+  for (const some of chunks(all)) await kind.set(rds, name, some.map(sent));
+}
+
+function chunks<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / AT_ONCE);
+  return Array.from({ length: count }, (_, i) => all.slice(i * AT_ONCE, (i + 1) * AT_ONCE));
+}
+
+export const dbParameterGroup = parameterGroupOf(
+  'aws:rds/parameterGroup:ParameterGroup',
+  instanceKind,
+  { skipDestroy: bool().local() },
+);
+export const dbClusterParameterGroup = parameterGroupOf(
+  'aws:rds/clusterParameterGroup:ClusterParameterGroup',
+  clusterKind,
+  {},
+);
