@@ -29,13 +29,17 @@ def end_with_parent() -> None:
 
 def main() -> None:
     end_with_parent()
+    import app_autoscaling
     import balancer_regions
     import backups
     import caches
+    import cloud_map
     import container_secrets
     import databases
     import ecs_records
+    import flow_logs
     import nat_gateways
+    import network_acls
     import request_count
     import rollout
     import routing
@@ -44,6 +48,8 @@ def main() -> None:
     import security_group_rules
     import tagged_resources
     import target_health
+    import vpc_endpoints
+    import vpc_peering
 
     balancer_regions.install()
     container_secrets.install()
@@ -55,6 +61,12 @@ def main() -> None:
     ecs_records.install()
     nat_gateways.install()
     security_group_rules.install()
+    network_acls.install()
+    flow_logs.install()
+    vpc_endpoints.install()
+    vpc_peering.install()
+    cloud_map.install()
+    app_autoscaling.install()
     databases.install()
     caches.install()
     backups.install()

@@ -10,12 +10,15 @@ from ministack.services import acm, alb, cloudwatch_logs, ec2, ecs, tagging
 EC2_TYPES = {
     "vpc": "vpc", "subnet": "subnet", "sg": "security-group", "sgr": "security-group-rule",
     "igw": "internet-gateway", "rtb": "route-table", "nat": "natgateway", "eipalloc": "elastic-ip",
-    "acl": "network-acl", "vpce": "vpc-endpoint", "eni": "network-interface", "i": "instance",
+    "acl": "network-acl", "vpce": "vpc-endpoint", "fl": "vpc-flow-log",
+    "pcx": "vpc-peering-connection", "eni": "network-interface", "i": "instance",
     "vol": "volume", "lt": "launch-template", "dopt": "dhcp-options",
 }
 EC2_STORES = {
     "vpc": ec2._vpcs, "subnet": ec2._subnets, "sg": ec2._security_groups,
     "igw": ec2._internet_gateways, "rtb": ec2._route_tables,
+    "acl": ec2._network_acls, "vpce": ec2._vpc_endpoints, "fl": ec2._flow_logs,
+    "eipalloc": ec2._addresses,
 }
 DEFAULT_PER_PAGE = 50
 MAX_PER_PAGE = 100
@@ -40,11 +43,11 @@ def _security_group_rules() -> set:
 
 
 def _ec2():
-    rules, nats = _security_group_rules(), _nats()
+    computed = {"sgr": _security_group_rules(), "nat": _nats(), "pcx": _peerings()}
     for resource, tags in ec2._tags.items():
         prefix = resource.split("-", 1)[0]
         kind = EC2_TYPES.get(prefix)
-        store = {"sgr": rules, "nat": nats}.get(prefix, EC2_STORES.get(prefix))
+        store = computed.get(prefix, EC2_STORES.get(prefix))
         if kind and (store is None or resource in store):
             yield f"arn:aws:ec2:{get_region()}:{get_account_id()}:{kind}/{resource}", tags
 
@@ -83,6 +86,10 @@ def _ecs():
 
 def _nats() -> list:
     return [i for i, nat in ec2._nat_gateways.items() if nat.get("State") != "deleted"]
+
+
+def _peerings() -> list:
+    return [i for i, record in ec2._vpc_peering.items() if record["Status"]["Code"] != "deleted"]
 
 
 def _paged(get_resources):

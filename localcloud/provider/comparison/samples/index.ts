@@ -7,6 +7,7 @@ import { WATCHING } from './watching.ts';
 import { DISCOVERY } from './discovery.ts';
 import { NETWORK } from './network.ts';
 import { SCALING } from './scaling.ts';
+import { DELIVERY } from './delivery.ts';
 
 /** Samples by subject; the verdicts on each are in ../expected/<subject>.json. */
 export const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
@@ -18,4 +19,5 @@ export const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
   network: NETWORK,
   scaling: SCALING,
   discovery: DISCOVERY,
+  delivery: DELIVERY,
 };
