@@ -38,6 +38,8 @@ export interface Given {
   readonly values?: Values;
   /** Text of the app's file instead of the usual one. */
   readonly appFile?: string;
+  /** Reference -> variable of the stack runner that holds the value. */
+  readonly secretVariables?: Readonly<Record<string, string>>;
 }
 
 /** One stack, run by a stack runner of its own: stacks may work at the same time. */
@@ -58,6 +60,8 @@ export interface StackOptions {
   readonly entry: string;
   /** Where the stack runners leave their messages. */
   readonly folder: string;
+  /** Variables of the stack runners besides the cloud's: secrets travel so. @default none */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The base `dev`, in the cloud's own region. */
@@ -116,11 +120,12 @@ function localValues({ edge }: LocalCloud, environment: EnvironmentName, release
 function environmentCall(
   environment: EnvironmentName,
   values: Values,
-  { values: more, appFile = '' }: Given,
+  { values: more, appFile = '', secretVariables = {} }: Given,
 ): ProgramCall {
   const file = `Pulumi.${environment}.yaml`;
   return {
     name: 'environment',
+    secretVariables: { ...secretVariables },
     source: {
       ...{ environment, file },
       app: { text: appFile, fileName: 'macro-infra.yml', repositoryName: 'acme/shop' },
@@ -132,13 +137,13 @@ function environmentCall(
 
 function localStack(
   cloud: LocalCloud,
-  { entry, folder }: StackOptions,
+  { entry, folder, env: more = {} }: StackOptions,
   place: Pick<StackAddress, 'project' | 'stack' | 'region'>,
   call: (given: Given) => ProgramCall,
 ): LocalStack {
   const own = join(folder, `${place.project}-${place.stack}`);
   mkdirSync(own, { recursive: true });
-  const env = { ...process.env, ...cloud.env, AWS_DEFAULT_REGION: place.region };
+  const env = { ...process.env, ...cloud.env, AWS_DEFAULT_REGION: place.region, ...more };
   let runner: StackRunner | null = null;
   // It ends by itself when nothing is asked of it for five minutes.
   const run = (operation: OperationRequest) => {

@@ -49,13 +49,15 @@ export interface StageOptions {
   readonly teller: Teller;
   /** Entry of the stack runner. */
   readonly entry: string;
+  /** Variables of the stack runners besides the cloud's. @default none */
+  readonly env?: Readonly<Record<string, string>>;
   readonly endings: Endings;
 }
 
 /** Makes the base, pushes the images, and makes ready one stack per environment. */
 export async function setStage(options: StageOptions): Promise<EnvironmentsStage> {
-  const { cloud, teller, entry, endings } = options;
-  const runs = { entry, folder: join(cloud.stateDir, 'stack-runners') };
+  const { cloud, teller, entry, endings, env = {} } = options;
+  const runs = { entry, env, folder: join(cloud.stateDir, 'stack-runners') };
   const base = baseStack(cloud, runs);
   endings.add(() => base.end());
   const made = await teller.chapter(

@@ -1,0 +1,265 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CloudWatchClient, DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DeleteRuleCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyTargetGroupCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { environmentOutputsSchema } from '../action-shared/documents/environment-outputs.ts';
+import type { EnvironmentOutputs } from '../action-shared/documents/environment-outputs.ts';
+import { startLocalCloud } from '../localcloud/cloud.ts';
+import { compareLive, estimateLive } from '../localcloud/demo/environments/actions.ts';
+import { taggedIn } from '../localcloud/demo/environments/leftovers.ts';
+import { APP_FILE, BROKEN_APP_FILE, setStage, SHA } from '../localcloud/demo/environments/stage.ts';
+import type { EnvironmentsStage } from '../localcloud/demo/environments/stage.ts';
+import { ledgerOf } from '../localcloud/demo/ledger.ts';
+import { createTeller } from '../localcloud/demo/teller.ts';
+import { ask } from '../localcloud/world/ask.ts';
+import type { Done } from '../localcloud/world/engine-run.ts';
+import { ENVIRONMENTS } from '../programs/environment/config.ts';
+import type { EnvironmentName } from '../programs/environment/config.ts';
+import { REPOSITORY_ROOT } from '../tools/setup/locations.ts';
+
+/** Three whole environments at once, on however many processors there are. */
+const TIMEOUT_MS = 900_000;
+const SECRET = 'sk_live_0123456789abcdef';
+const nothing = { changes: {}, steps: [] };
+
+const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-environments-'));
+const ends: (() => Promise<void>)[] = [];
+let stage: EnvironmentsStage;
+let outputs: Readonly<Record<EnvironmentName, EnvironmentOutputs>>;
+
+beforeAll(async () => {
+  const cloud = await startLocalCloud({ stateDir, region: 'eu-west-1' });
+  ends.push(() => cloud.stop());
+  stage = await setStage({
+    cloud,
+    teller: createTeller(() => undefined),
+    entry: join(REPOSITORY_ROOT, 'programs/stack-runner/index.ts'),
+    env: { THE_SECRET: SECRET },
+    endings: { add: (end) => void ends.unshift(end) },
+  });
+}, TIMEOUT_MS);
+afterAll(async () => {
+  for (const end of ends) await end();
+  rmSync(stateDir, { recursive: true, force: true });
+}, TIMEOUT_MS);
+
+/** The same with every environment, side by side. */
+async function each<T>(act: (name: EnvironmentName) => Promise<T>): Promise<Record<string, T>> {
+  const pairs = ENVIRONMENTS.map(async (name) => [name, await act(name)] as const);
+  return Object.fromEntries(await Promise.all(pairs));
+}
+const everywhere = <T>(value: T) => ({ dev: value, staging: value, production: value });
+
+function testWith(sentence: string, act: () => Promise<void>): void {
+  it(sentence, act, TIMEOUT_MS);
+}
+
+/** Options of a client that does by hand what the program did not, past the call log. */
+function byHand(name: EnvironmentName) {
+  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
+  const { region } = stage.stacks[name].address;
+  return { endpoint: stage.cloud.ministack.url, region, credentials };
+}
+
+describe('dev, staging and production', () => {
+  testWith('come up side by side, each in its own region and network', async () => {
+    const made = await each((name) => stage.stacks[name].up());
+    const read = (name: EnvironmentName) => environmentOutputsSchema.parse(made[name]?.outputs);
+    outputs = { dev: read('dev'), staging: read('staging'), production: read('production') };
+    const places = Object.values(outputs).map(({ region, cidr }) => `${region} ${cidr}`);
+    expect(places).toEqual([
+      'eu-west-1 10.3.0.0/16',
+      'us-west-2 10.1.0.0/16',
+      'us-east-1 10.2.0.0/16',
+    ]);
+    for (const { changes } of Object.values(made)) expect(Object.keys(changes)).toEqual(['create']);
+  });
+
+  testWith('answer by their own hosts with one version, from the same digests', async () => {
+    const digests = Object.values(outputs).map(({ imageRefs }) =>
+      Object.values(imageRefs).map((reference) => reference.split('@')[1]),
+    );
+    expect(new Set(digests.map((one) => JSON.stringify(one))).size).toBe(1);
+    for (const name of ENVIRONMENTS) {
+      const { web = '', api = '' } = outputs[name].urls;
+      for (const url of [web, `${api}/api/health`]) {
+        const { status, headers } = await ask(stage.org, url);
+        expect({ url, status, version: headers['x-app-version'] }).toEqual({
+          ...{ url, status: 200, version: SHA },
+        });
+      }
+    }
+  });
+
+  testWith('are left alone by a second up, and by a refresh', async () => {
+    stage.cloud.gateway.calls();
+    const since = new Date().toISOString();
+    expect(await each((name) => stage.stacks[name].up())).toMatchObject(everywhere(nothing));
+    const writes = stage.cloud.gateway.calls(since).filter(({ write }) => write);
+    expect(writes.map(({ service, action }) => `${service} ${action}`)).toEqual([]);
+    expect(await each((name) => stage.stacks[name].refresh())).toMatchObject(everywhere(nothing));
+  });
+});
+
+/** What somebody does past the program, and what a refresh and the next up say to it. */
+interface Tampering {
+  readonly by: (values: EnvironmentOutputs) => Promise<unknown>;
+  readonly found: readonly string[];
+  readonly repaired: readonly string[];
+}
+
+const TAMPERINGS: Readonly<Record<EnvironmentName, Tampering>> = {
+  dev: {
+    by: async ({ logGroups, loadBalancer }) => {
+      const logs = new CloudWatchLogsClient(byHand('dev'));
+      const logGroupName = logGroups['web'];
+      await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 1 }));
+      const elb = new ElasticLoadBalancingV2Client(byHand('dev'));
+      const ListenerArn = loadBalancer.httpsListenerArn ?? '';
+      const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
+      const api = Rules.find(({ Conditions }) => JSON.stringify(Conditions).includes('shop-api'));
+      await elb.send(new DeleteRuleCommand({ RuleArn: api?.RuleArn }));
+    },
+    found: [
+      'delete aws:lb/listenerRule:ListenerRule dev-shop-api-service',
+      'update aws:cloudwatch/logGroup:LogGroup dev-shop-web-service',
+    ],
+    repaired: [
+      'create aws:lb/listenerRule:ListenerRule dev-shop-api-service',
+      'update aws:cloudwatch/logGroup:LogGroup dev-shop-web-service',
+    ],
+  },
+  staging: {
+    by: async ({ targetGroupArns }) => {
+      const elb = new ElasticLoadBalancingV2Client(byHand('staging'));
+      const TargetGroupArn = targetGroupArns['web'];
+      await elb.send(new ModifyTargetGroupCommand({ TargetGroupArn, HealthCheckPath: '/other' }));
+      const ssm = new SSMClient(byHand('staging'));
+      await ssm.send(new DeleteParameterCommand({ Name: '/shop/staging/cache-ttl' }));
+    },
+    found: [
+      'delete aws:ssm/parameter:Parameter staging-shop-shop-staging-cache-ttl',
+      'update aws:lb/targetGroup:TargetGroup staging-shop-web-service',
+    ],
+    repaired: [
+      'create aws:ssm/parameter:Parameter staging-shop-shop-staging-cache-ttl',
+      'update aws:lb/targetGroup:TargetGroup staging-shop-web-service',
+    ],
+  },
+  production: {
+    by: async () => {
+      const watch = new CloudWatchClient(byHand('production'));
+      const AlarmNames = ['production-shop-api-errors'];
+      await watch.send(new DeleteAlarmsCommand({ AlarmNames }));
+      const ssm = new SSMClient(byHand('production'));
+      const parameter = { Name: '/shop/production/cache-ttl', Value: '1', Overwrite: true };
+      await ssm.send(new PutParameterCommand(parameter));
+    },
+    found: [
+      'delete aws:cloudwatch/metricAlarm:MetricAlarm production-shop-api-errors',
+      'update aws:ssm/parameter:Parameter production-shop-shop-production-cache-ttl',
+    ],
+    repaired: [
+      'create aws:cloudwatch/metricAlarm:MetricAlarm production-shop-api-errors',
+      'update aws:ssm/parameter:Parameter production-shop-shop-production-cache-ttl',
+    ],
+  },
+};
+
+describe('what was changed and deleted by hand', () => {
+  testWith('is found by a refresh in each environment', async () => {
+    const found = await each(async (name) => {
+      await TAMPERINGS[name].by(outputs[name]);
+      return stage.stacks[name].refresh();
+    });
+    for (const name of ENVIRONMENTS) expect(found[name]?.steps).toEqual(TAMPERINGS[name].found);
+  });
+
+  testWith('is set right, and made again, by the next up; then nothing differs', async () => {
+    const repaired = await each((name) => stage.stacks[name].up());
+    for (const name of ENVIRONMENTS)
+      expect(repaired[name]?.steps).toEqual(TAMPERINGS[name].repaired);
+    expect(await each((name) => stage.stacks[name].refresh())).toMatchObject(everywhere(nothing));
+  });
+});
+
+describe('the actions on live stacks', () => {
+  testWith('compare-environments finds the same parts', async () => {
+    const page = mkdtempSync(join(stateDir, 'report-'));
+    const { ok, outputs: told } = await compareLive(stage, page);
+    expect({ ok, parity: told['parity'], broken: told['broken'] }).toEqual({
+      ...{ ok: true, parity: 'true', broken: '0' },
+    });
+    expect(readFileSync(join(page, 'parity.html'), 'utf8')).toContain('staging');
+  });
+
+  testWith('estimate-cost knows the prices of all three', async () => {
+    const lines = await estimateLive(stage, null);
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(line).toMatch(/\$ +\d+\.\d\d a day {2}\$ +\d+\.\d\d a month$/);
+  });
+
+  testWith('compare-environments fails when a port and a path rule differ', async () => {
+    await stage.stacks.dev.up({ appFile: BROKEN_APP_FILE });
+    const { ok, outputs: told, error } = await compareLive(stage, null);
+    expect({ ok, parity: told['parity'] }).toEqual({ ok: false, parity: 'false' });
+    expect(error).toContain('Parity of dev, staging, production is broken');
+    const { url } = outputs.dev;
+    expect((await ask(stage.org, url)).status).toBe(200);
+    await stage.stacks.dev.up();
+    expect((await compareLive(stage, null)).ok).toBe(true);
+  });
+});
+
+describe('a value from outside AWS', () => {
+  testWith('reaches the containers and is in no file in the clear', async () => {
+    const appFile = `${APP_FILE}    secrets: { STRIPE_KEY: 'doppler:STRIPE_KEY' }\n`;
+    const secretVariables = { 'doppler:STRIPE_KEY': 'THE_SECRET' };
+    const planned = await stage.stacks.dev.plan({ appFile, secretVariables });
+    expect(planned.changes['create']).toBe(2);
+    const done: Done = await stage.stacks.dev.up({ appFile, secretVariables });
+    expect(JSON.stringify(done)).not.toContain(SECRET);
+    expect(filesHolding(SECRET)).toEqual([]);
+    await stage.stacks.dev.up();
+  });
+});
+
+/** Files below the state folder that hold a text: states, messages, logs; not AWS's own memory. */
+function filesHolding(text: string): readonly string[] {
+  const folders = ['state', 'stack-runners'].map((one) => join(stateDir, one));
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => readFileSync(file, 'utf8').includes(text)),
+  );
+}
+
+describe('at the end', () => {
+  testWith('production is not destroyed while it is protected', async () => {
+    await expect(stage.stacks.production.destroy()).rejects.toThrow(
+      /shop-production is protected \(\d+ resources\): set `protection: false` in Pulumi\.production\.yaml/,
+    );
+    const { steps } = await stage.stacks.production.up({ values: { protection: false } });
+    expect(steps.filter((step) => !step.startsWith('update '))).toEqual([]);
+  });
+
+  testWith('destroying all leaves nothing, by the log of calls and by the tags', async () => {
+    const gone = await each((name) => stage.stacks[name].destroy());
+    for (const { changes } of Object.values(gone)) expect(Object.keys(changes)).toEqual(['delete']);
+    await stage.base.destroy();
+    expect(ledgerOf(stage.cloud.gateway.calls()).left).toEqual([]);
+    const stacks = [...ENVIRONMENTS.map((name) => `shop-${name}`), 'base-dev', 'dev'];
+    for (const region of ['eu-west-1', 'us-west-2', 'us-east-1'])
+      expect(await taggedIn(stage.cloud, region, stacks)).toEqual([]);
+  });
+});
