@@ -47,9 +47,9 @@ function testWith(sentence: string, act: () => Promise<void>): void {
 }
 
 describe('the base', () => {
-  testWith('is made of 36 resources on two load balancers', async () => {
+  testWith('is made of 37 resources on two load balancers', async () => {
     base = await programs.up(baseCall(stage.cloud));
-    expect(base.changes).toEqual({ create: 36 });
+    expect(base.changes).toEqual({ create: 37 });
   });
 
   testWith('is left alone by an up, a refresh, and an up after it', async () => {
@@ -158,7 +158,7 @@ describe('at the end', () => {
   testWith('destroying both leaves nothing that the base or the preview owned', async () => {
     expect((await programs.destroy('preview')).changes).toEqual({ delete: 26 });
     expect(await remains(stage.cloud, { app: 'shop', number: 7 })).toEqual([]);
-    expect((await programs.destroy('base')).changes).toEqual({ delete: 36 });
+    expect((await programs.destroy('base')).changes).toEqual({ delete: 37 });
   });
 });
 

@@ -23,7 +23,7 @@ const programs = usePrograms(() => stage.cloud);
     'every input of the base, and of a preview on it',
     async () => {
       const plannedBase = await programs.plan(baseCall(stage.cloud));
-      expect(plannedBase.changes).toEqual({ create: 36 });
+      expect(plannedBase.changes).toEqual({ create: 37 });
 
       await installProvider(stage.cloud.pulumiHome); // the quick stand-in makes the base
       const base = await programs.up(baseCall(stage.cloud));

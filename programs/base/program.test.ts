@@ -54,6 +54,7 @@ describe('baseProgram', () => {
       LifecyclePolicy: 1,
       Listener: 2,
       LoadBalancer: 1,
+      NetworkAcl: 1,
       Record: 4,
       Repository: 1,
       Route: 1,

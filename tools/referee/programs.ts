@@ -20,7 +20,7 @@ export type ProgramName = 'base' | 'preview';
 /** Calls of these programs; environments have their own, in localcloud/world/environments.ts. */
 type Call = Exclude<ProgramCall, { name: 'environment' }>;
 
-/** The two programs on a cloud, run by the bundled stack runner. */
+/** The two programs on a cloud, run by the bundled stack runner, or from sources (`E2E_SOURCES=true`). */
 export interface Programs {
   readonly runner: StackRunner;
   address(program: ProgramName): StackAddress;
@@ -41,7 +41,12 @@ export function programsOn(
 ): Programs {
   const runner = startStackRunner({
     folder,
-    entry: join(REPOSITORY_ROOT, 'dist/stack-runner/index.js'),
+    entry: join(
+      REPOSITORY_ROOT,
+      process.env['E2E_SOURCES'] === 'true'
+        ? 'programs/stack-runner/index.ts'
+        : 'dist/stack-runner/index.js',
+    ),
     env: { ...process.env, ...cloud.env, ...env },
   });
   const address = (program: ProgramName) => stackAddress(cloud, program);

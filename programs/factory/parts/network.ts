@@ -34,9 +34,7 @@ export function buildNetwork(scope: Scope, values: OwnNetwork): NetworkPart {
   const routeTableIds = [...network.publicRouteTableIds, ...network.privateRouteTableIds];
   const subnetIds = [...publicSubnetIds, ...privateSubnetIds];
   const peerCidrs = peers.map((peer) => peer.cidr);
-  // Until the stand-in provider knows network ACLs, the base goes without.
-  if (values.whose !== 'base')
-    new NetworkAcl(prefix, { vpcId, cidr, peerCidrs, ports, subnetIds, tags });
+  new NetworkAcl(prefix, { vpcId, cidr, peerCidrs, ports, subnetIds, tags });
   buildFlowLogs(scope, values, vpcId);
   buildEndpoints(scope, values, { vpcId, routeTableIds, subnetIds: privateSubnetIds });
   for (const peer of peers) buildPeering(scope, peer, { vpcId, cidr, region, routeTableIds });
