@@ -48,7 +48,9 @@ export const common = {
     replyToEmailAddress: str(),
     sourceArn: arn(),
   }).computed(),
-  emailVerificationMessage: longest(20_000).computed(),
+  emailVerificationMessage: longest(20_000)
+    .matches(/\{####\}/, 'a text with the placeholder {####} for the code')
+    .computed(),
   emailVerificationSubject: longest(140).computed(),
   lambdaConfig: obj({
     createAuthChallenge: arn(),

@@ -1,7 +1,8 @@
 import type { CreateUserPoolClientRequest } from '@aws-sdk/client-cognito-identity-provider';
 import { must, unless } from '../../aws.ts';
 import { resource } from '../../resource.ts';
-import { type Props, bool, num, obj, set, str } from '../../schema/prop.ts';
+import { type Fault, type Props, bool, num, obj, set, str } from '../../schema/prop.ts';
+import { isRecord } from '../../schema/values.ts';
 import { fromMembers, toMembers } from '../members.ts';
 import { arn } from '../rules.ts';
 
@@ -75,6 +76,7 @@ export const userPoolClient = resource({
     generateSecret: bool().local().replaces(),
     clientSecret: str().output().secret(),
   },
+  faults: validityFaults,
   async create(aws, wanted) {
     const cognito = await aws.cognito();
     const answer = await cognito.createUserPoolClient({
@@ -113,6 +115,49 @@ export const userPoolClient = resource({
     await unless(GONE, call);
   },
 });
+
+const SECONDS: Readonly<Record<string, number>> = {
+  seconds: 1,
+  minutes: 60,
+  hours: 3600,
+  days: 86_400,
+};
+const FIVE_MINUTES = 300;
+const HOUR = 3600;
+const DAY = 86_400;
+/** How long tokens may be good for, in seconds. Source: Cognito API, CreateUserPoolClient. */
+const VALIDITIES = [
+  {
+    key: 'accessTokenValidity',
+    unitKey: 'accessToken',
+    unit: 'hours',
+    low: FIVE_MINUTES,
+    high: DAY,
+  },
+  { key: 'idTokenValidity', unitKey: 'idToken', unit: 'hours', low: FIVE_MINUTES, high: DAY },
+  {
+    key: 'refreshTokenValidity',
+    unitKey: 'refreshToken',
+    unit: 'days',
+    low: HOUR,
+    high: 3650 * DAY,
+  },
+] as const;
+
+/** What a validity comes to is its number in its unit. */
+function validityFaults(inputs: Props): Fault[] {
+  const units = isRecord(inputs['tokenValidityUnits']) ? inputs['tokenValidityUnits'] : {};
+  return VALIDITIES.flatMap(({ key, unitKey, unit, low, high }) => {
+    const { [key]: number, [unitKey]: given } = { ...inputs, ...units };
+    // 0 is Cognito's own default.
+    if (typeof number !== 'number' || number === 0) return [];
+    const name = typeof given === 'string' ? given : unit;
+    const seconds = number * (SECONDS[name] ?? 1);
+    if (seconds >= low && seconds <= high) return [];
+    const reason = `expected ${low} to ${high} seconds, found ${number} ${name}`;
+    return [{ property: key, reason }];
+  });
+}
 
 /** An import says both as `pool/client`. */
 function keyOf(id: string, pool: string | undefined): { UserPoolId: string; ClientId: string } {

@@ -39,7 +39,8 @@ const shape = {
     .rule((value) =>
       /^.{1,128}$/.test(String(value)) ? undefined : 'expected 1 to 128 characters',
     )
-    .computed(),
+    .computed()
+    .replaces(),
   mfaConfiguration: str().oneOf('OFF', 'ON', 'OPTIONAL').defaultTo('OFF'),
   softwareTokenMfaConfiguration: obj(softwareToken),
   schemas,
@@ -87,7 +88,7 @@ export const userPool = resource({
     const cognito = await aws.cognito();
     if (changed('mfaConfiguration', 'softwareTokenMfaConfiguration'))
       await setMfa(cognito, id, wanted);
-    if (changed(...keysOf(updatable), 'name')) await rewrite(cognito, id, state, wanted);
+    if (changed(...keysOf(updatable))) await rewrite(cognito, id, state, wanted);
     if (changed('schemas')) await addAttributes(cognito, id, state.schemas, wanted.schemas);
     if (changed('tags')) await retag(aws, state, wanted);
   },

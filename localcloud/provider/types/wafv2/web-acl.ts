@@ -48,7 +48,9 @@ const config = {
   defaultAction: choice(DEFAULT_ACTION).required(),
   rules: set(obj(rule)),
   visibilityConfig: obj(VISIBILITY).required(),
-  description: str().matches(/^[\w+=:#@/\-,.][\w+=:#@/\-,.\s]{0,255}$/, '1 to 256 characters'),
+  description: str().rule((value) =>
+    /^[^]{1,256}$/.test(String(value)) ? undefined : 'expected 1 to 256 characters',
+  ),
   captchaConfig: IMMUNITY,
   challengeConfig: IMMUNITY,
   tokenDomains: set(str()),
