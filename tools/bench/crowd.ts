@@ -1,9 +1,13 @@
+import { ECS } from '@aws-sdk/client-ecs';
+import { clusterName } from '../../action-shared/naming/preview-names.ts';
 import { createRepository } from '../../localcloud/world/organisation.ts';
 import type { Organisation, Repository } from '../../localcloud/world/organisation.ts';
 import { runJob } from '../../localcloud/world/job.ts';
 import { buildService } from '../../localcloud/world/shop.ts';
 import type { Chapter } from './figures.ts';
 import { atMost, informal, median, shown, timed } from './figures.ts';
+import { watchMemory } from './memory.ts';
+import type { Peaks } from './memory.ts';
 import { ensureBase, measured, openPullRequest, openStage } from './stage.ts';
 import type { Cost } from './stage.ts';
 
@@ -12,8 +16,12 @@ const FLAT = 1.2;
 /** Deployed one at a time at both ends, so that time and calls of a single one can be told. */
 const ALONE = 3;
 
+/** localcloud.md, Budget, MiB. */
+const MEMORY = 800;
+
+const APP = 'crowd';
 /** One service: the hundredth preview fills the hundred target groups that a load balancer takes. */
-const APP_FILE = `app: crowd
+const APP_FILE = `app: ${APP}
 services:
   api: { port: 3040, host: 'pr-{number}.api.{domain}', health: /api/health, primary: true }
 `;
@@ -33,6 +41,7 @@ interface Crowd {
   readonly failures: readonly string[];
   readonly conflicts: readonly string[];
   readonly seconds: number;
+  readonly peaks: Peaks;
 }
 
 /** Many previews of one application on one base. */
@@ -42,10 +51,11 @@ export async function crowd(options: CrowdOptions): Promise<Chapter> {
     const repository = createRepository(stage.org, 'acme/crowd', APP_FILE);
     await ensureBase(stage.org, repository);
     const image = await buildService(stage.org, 'api', 'crowd');
+    const watch = watchMemory();
     const { result, seconds } = await timed(() =>
       gather(stage.org, repository, `api=${image}`, options),
-    );
-    return chapter({ ...result, seconds }, options);
+    ).finally(() => watch.stop());
+    return chapter({ ...result, seconds, peaks: watch.stop() }, options);
   } finally {
     await stage.close();
   }
@@ -56,7 +66,8 @@ async function gather(
   repository: Repository,
   images: string,
   { previews, atOnce, log }: CrowdOptions,
-): Promise<Omit<Crowd, 'seconds'>> {
+): Promise<Omit<Crowd, 'seconds' | 'peaks'>> {
+  const rest = resting(org);
   const deploy = (index: number) => {
     const number = openPullRequest(org, repository, `Crowd ${index}`);
     return { repository, action: 'deploy-preview', inputs: { images }, number };
@@ -74,12 +85,33 @@ async function gather(
   const middle = Array.from({ length: previews - 2 * ALONE }, (_, index) => index + ALONE + 1);
   org.cloud.gateway.resetCalls();
   const failures = await inParallel(middle, atOnce, async (index) => {
-    const job = await runJob(org, deploy(index));
+    const request = deploy(index);
+    const job = await runJob(org, request);
     log(`preview ${index} of ${previews}: ${job.conclusion}, ${job.seconds.toFixed(1)} s`);
-    return job.conclusion === 'success' ? null : `preview ${index}: ${job.log.slice(-500)}`;
+    if (job.conclusion !== 'success') return `preview ${index}: ${job.log.slice(-500)}`;
+    await rest(request.number);
+    return null;
   });
   conflicts.push(...conflictsIn(org));
   return { first, last: await alone(previews - ALONE + 1), failures, conflicts };
+}
+
+/**
+ * Stops the task of a preview that has answered. Tasks run on AWS's machines; a hundred of them on this
+ * one would be measured instead. All else of the preview stays: rule, target group, roles, state.
+ */
+function resting({ cloud }: Organisation): (number: number) => Promise<void> {
+  const ecs = new ECS({
+    endpoint: cloud.gateway.url,
+    region: cloud.region,
+    credentials: { accessKeyId: '000000000000', secretAccessKey: 'local' },
+  });
+  return async (number) => {
+    const cluster = clusterName(`pr-${number}`, APP);
+    const { serviceArns = [] } = await ecs.listServices({ cluster });
+    for (const service of serviceArns)
+      await ecs.updateService({ cluster, service, desiredCount: 0 });
+  };
 }
 
 function conflictsIn(org: Organisation): string[] {
@@ -108,7 +140,7 @@ async function inParallel<In, Out>(
 }
 
 function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
-  const { first, last, failures, conflicts, seconds } = found;
+  const { first, last, failures, conflicts, seconds, peaks } = found;
   const how = `median of the last ${ALONE} over median of the first ${ALONE}, each deployed alone`;
   const ratio = (kind: 'seconds' | 'awsCalls' | 'githubCalls') =>
     median(last.map((one) => one[kind])) / median(first.map((one) => one[kind]));
@@ -117,7 +149,7 @@ function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
   const conflictList = [...new Set(conflicts)].join(', ');
   return {
     title: `${previews} previews on one base`,
-    note: `One service each. The first and last ${ALONE} one at a time, the others ${atOnce} at once; ${(seconds / 60).toFixed(1)} min in all.`,
+    note: `One service each, on one load balancer. The first and last ${ALONE} one at a time, the others ${atOnce} at once; ${(seconds / 60).toFixed(1)} min in all. When one of the others has answered, its task is stopped: on AWS tasks run on other machines. The rest of it stays.`,
     figures: [
       atMost('deploys that failed', failures.length, 0, '', failures.join(' ') || `of ${previews}`),
       atMost(
@@ -147,7 +179,14 @@ function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
         ratio('seconds'),
         FLAT,
         ' x',
-        `${how}: ${pair('seconds', ' s')}; the emulator and ${previews} containers share the machine`,
+        `${how}: ${pair('seconds', ' s')}; the emulator shares the machine`,
+      ),
+      atMost(
+        'memory of the whole cloud, at most',
+        Math.round(peaks.cloud),
+        MEMORY,
+        ' MiB',
+        'sampled twice a second; emulator, containers and bench',
       ),
       informal(
         'time per preview, all together',

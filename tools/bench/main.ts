@@ -16,14 +16,14 @@ import type { Machine } from './page.ts';
 import { benchPage } from './page.ts';
 
 const USAGE = `Usage: npm run bench [-- options]
-  --previews N  previews on one base, 7 to 100 (default 10)
+  --previews N  previews on one base, 7 to 100 (default 100)
   --at-once N   how many of them are deployed at once (default: number of cores)
   --rounds N    repetitions of what is repeated, 2 to 20 (default 3; starts: 5 times as many)
-  --only LIST   these parts alone, of starts,lives,noop,previews,paper (default all)
+  --only LIST   these parts alone, of starts,lives,noop,previews,environments,paper (default all)
   --out FILE    where the page is written (default docs/bench.md)
 `;
 
-const PARTS = ['starts', 'lives', 'noop', 'previews', 'paper'] as const;
+const PARTS = ['starts', 'lives', 'noop', 'previews', 'environments', 'paper'] as const;
 type Part = (typeof PARTS)[number];
 
 interface Options {
@@ -46,6 +46,11 @@ async function main(options: Options, args: readonly string[]): Promise<void> {
     lives: () => lives(options.rounds),
     noop: async () => [await noops(options.rounds)],
     previews: async () => [await crowd({ ...options, log: say })],
+    environments: async () => {
+      // Loaded last: the modules of all types would count as memory of the parts before.
+      const { environmentPlans } = await import('./environments.ts');
+      return [await environmentPlans(options.rounds)];
+    },
     paper: () => Promise.resolve([onPaper()]),
   };
   for (const part of options.only) {
@@ -102,7 +107,7 @@ function parseOptions(args: readonly string[]): Options | null {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      previews: { type: 'string', default: '10' },
+      previews: { type: 'string', default: '100' },
       'at-once': { type: 'string', default: String(availableParallelism()) },
       rounds: { type: 'string', default: '3' },
       only: { type: 'string', default: PARTS.join(',') },

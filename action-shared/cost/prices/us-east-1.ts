@@ -84,5 +84,7 @@ export const US_EAST_1: RegionPrices = {
     'redis.cache.t4g.medium': { usd: '0.065', source: CACHE },
     'redis.cache.m5.large': { usd: '0.156', source: CACHE },
     'redis.cache.r6g.large': { usd: '0.206', source: CACHE },
+    'redis.cache.r7g.large': { usd: '0.219', source: CACHE },
+    'redis.cache.r7g.xlarge': { usd: '0.437', source: CACHE },
   },
 };
