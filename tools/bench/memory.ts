@@ -48,7 +48,7 @@ export function watchMemory(): { stop(): Peaks } {
 
 /** Processes of a job, which in real life are on a runner of GitHub's. */
 function isJob(command: string): boolean {
-  return /\/dist\/[a-z-]+\/index\.js|\/pulumi( |$)|pulumi-resource-aws|\/provider\/.*start\.mjs/.test(
+  return /\/dist\/[a-z-]+\/index\.js|\/pulumi( |$)|resource-aws/.test(
     command,
   );
 }
