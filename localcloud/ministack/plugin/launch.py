@@ -29,25 +29,33 @@ def end_with_parent() -> None:
 
 def main() -> None:
     end_with_parent()
+    import alarms
     import app_autoscaling
-    import balancer_regions
     import backups
+    import balancer_regions
+    import budgets_defaults
     import caches
     import cloud_map
     import container_secrets
+    import cost_explorer
+    import dashboards
     import databases
     import ecs_records
     import flow_logs
+    import function_sdk
     import nat_gateways
     import network_acls
     import request_count
     import rollout
     import routing
     import scheduler
+    import schedules
     import secret_rotation
     import security_group_rules
     import tagged_resources
     import target_health
+    import topics
+    import trail_events
     import vpc_endpoints
     import vpc_peering
 
@@ -71,6 +79,14 @@ def main() -> None:
     caches.install()
     backups.install()
     secret_rotation.install()
+    topics.install()
+    alarms.install()
+    dashboards.install()
+    schedules.install()
+    budgets_defaults.install()
+    cost_explorer.install()
+    function_sdk.install()
+    trail_events.install()
     tagged_resources.install()
     from ministack.app import main as serve
 
