@@ -1,4 +1,5 @@
 import type { Behaviour } from './behaviour.ts';
+import { addressInUse } from './rules/address-in-use.ts';
 import { clusterMustExist } from './rules/cluster-exists.ts';
 import { clusterInUse } from './rules/cluster-in-use.ts';
 import { conditionValues } from './rules/condition-values.ts';
@@ -9,6 +10,8 @@ import { listenerPort } from './rules/listener-port.ts';
 import { loadBalancerName } from './rules/load-balancer-name.ts';
 import { loadBalancerSubnets } from './rules/load-balancer-subnets.ts';
 import { roleName } from './rules/role-name.ts';
+import { routeConflict } from './rules/route-conflict.ts';
+import { routeTableInUse } from './rules/route-table-in-use.ts';
 import { rulePriority } from './rules/rule-priority.ts';
 import { securityGroupInUse } from './rules/security-group-in-use.ts';
 import { serviceName } from './rules/service-name.ts';
@@ -19,7 +22,16 @@ import { subnetInUse } from './rules/subnet-in-use.ts';
 import { targetGroupInUse } from './rules/target-group-in-use.ts';
 import { targetGroupName } from './rules/target-group-name.ts';
 import { targetGroupQuota } from './rules/target-group-quota.ts';
+import { vpcInUse } from './rules/vpc-in-use.ts';
 import { vpcQuota } from './rules/vpc-quota.ts';
+import { accessLogsBucket } from './rules/access-logs-bucket.ts';
+import { callbackUrls } from './rules/callback-urls.ts';
+import { distributionParts } from './rules/distribution-parts.ts';
+import { originAccessControlInUse } from './rules/origin-access-control-in-use.ts';
+import { userPoolDeletion } from './rules/user-pool-deletion.ts';
+import { userPoolDomain } from './rules/user-pool-domain.ts';
+import { webAclInUse } from './rules/web-acl-in-use.ts';
+import { webAclResource } from './rules/web-acl-resource.ts';
 import { webIdentity } from './rules/web-identity.ts';
 import { pendingCertificate, pendingCertificateSummary } from './smoothing/pending-certificate.ts';
 
@@ -40,6 +52,10 @@ export const awsBehaviour: Behaviour = {
     securityGroupInUse,
     internetGatewayInUse,
     vpcQuota,
+    vpcInUse,
+    routeTableInUse,
+    routeConflict,
+    addressInUse,
     clusterMustExist,
     clusterInUse,
     serviceName,
@@ -47,6 +63,14 @@ export const awsBehaviour: Behaviour = {
     serviceTargetGroup,
     fargateSize,
     roleName,
+    accessLogsBucket,
+    callbackUrls,
+    distributionParts,
+    originAccessControlInUse,
+    userPoolDeletion,
+    userPoolDomain,
+    webAclInUse,
+    webAclResource,
     webIdentity,
   ],
   smoothings: [pendingCertificate, pendingCertificateSummary],

@@ -1,17 +1,18 @@
-import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
+import { DescribeSecurityGroupsCommand, DescribeVpcEndpointsCommand } from '@aws-sdk/client-ec2';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Rule } from '../behaviour.ts';
 import { text } from '../call.ts';
 import type { Emulator } from '../emulator.ts';
 import { activeServices, networkOf } from '../service-networks.ts';
 
-/** A group that a load balancer, a service or another group's rule refers to stays. */
+/** A group that a load balancer, a service, an endpoint or another group's rule refers to stays. */
 export const securityGroupInUse: Rule = {
   service: 'ec2',
   actions: ['DeleteSecurityGroup'],
   check: async (call, aws) => {
     const id = text(call.params['GroupId']);
-    const used = await Promise.all([byLoadBalancer(id, aws), byService(id, aws), byRule(id, aws)]);
+    const ways = [byLoadBalancer, byService, byEndpoint, byRule];
+    const used = await Promise.all(ways.map((way) => way(id, aws)));
     if (!used.includes(true)) return undefined;
     return { code: 'DependencyViolation', message: `resource ${id} has a dependent object` };
   },
@@ -24,6 +25,11 @@ async function byLoadBalancer(id: string, aws: Emulator): Promise<boolean> {
 
 async function byService(id: string, aws: Emulator): Promise<boolean> {
   return (await activeServices(aws)).some((s) => networkOf(s).securityGroups.includes(id));
+}
+
+async function byEndpoint(id: string, aws: Emulator): Promise<boolean> {
+  const { VpcEndpoints = [] } = await aws.ec2.send(new DescribeVpcEndpointsCommand({}));
+  return VpcEndpoints.some(({ Groups = [] }) => Groups.some(({ GroupId }) => GroupId === id));
 }
 
 async function byRule(id: string, aws: Emulator): Promise<boolean> {

@@ -1,17 +1,18 @@
-import { DescribeNatGatewaysCommand } from '@aws-sdk/client-ec2';
+import { DescribeNatGatewaysCommand, DescribeVpcEndpointsCommand } from '@aws-sdk/client-ec2';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Rule } from '../behaviour.ts';
 import { text } from '../call.ts';
 import type { Emulator } from '../emulator.ts';
 import { activeServices, networkOf } from '../service-networks.ts';
 
-/** A subnet that a load balancer, a service's tasks or a NAT gateway is in stays. */
+/** A subnet that a load balancer, a service's tasks, a NAT gateway or an endpoint is in stays. */
 export const subnetInUse: Rule = {
   service: 'ec2',
   actions: ['DeleteSubnet'],
   check: async (call, aws) => {
     const id = text(call.params['SubnetId']);
-    const used = await Promise.all([byLoadBalancer(id, aws), byService(id, aws), byNat(id, aws)]);
+    const ways = [byLoadBalancer, byService, byNat, byEndpoint];
+    const used = await Promise.all(ways.map((way) => way(id, aws)));
     if (!used.includes(true)) return undefined;
     const message = `The subnet '${id}' has dependencies and cannot be deleted.`;
     return { code: 'DependencyViolation', message };
@@ -32,4 +33,9 @@ async function byService(id: string, aws: Emulator): Promise<boolean> {
 async function byNat(id: string, aws: Emulator): Promise<boolean> {
   const { NatGateways = [] } = await aws.ec2.send(new DescribeNatGatewaysCommand({}));
   return NatGateways.some(({ SubnetId, State }) => SubnetId === id && State !== 'deleted');
+}
+
+async function byEndpoint(id: string, aws: Emulator): Promise<boolean> {
+  const { VpcEndpoints = [] } = await aws.ec2.send(new DescribeVpcEndpointsCommand({}));
+  return VpcEndpoints.some(({ SubnetIds = [] }) => SubnetIds.includes(id));
 }

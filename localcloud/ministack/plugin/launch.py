@@ -47,6 +47,7 @@ def main() -> None:
     import network_acls
     import request_count
     import rollout
+    import routes
     import routing
     import scheduler
     import schedules
@@ -69,6 +70,7 @@ def main() -> None:
     ecs_records.install()
     nat_gateways.install()
     security_group_rules.install()
+    routes.install()
     network_acls.install()
     flow_logs.install()
     vpc_endpoints.install()
