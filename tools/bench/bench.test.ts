@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
+import { cpuSecondsOf } from './cpu.ts';
 import { atMost, informal, median, shown } from './figures.ts';
 import { onPaper } from './on-paper.ts';
 import { benchPage } from './page.ts';
@@ -86,5 +88,14 @@ describe('on paper', () => {
   });
   it('says that nothing was measured', () => {
     expect(onPaper().note).toContain('Nothing in this table was measured');
+  });
+});
+
+describe('processor time', () => {
+  it('counts what a child has used until it ended', () => {
+    const before = cpuSecondsOf(process.pid);
+    const busy = 'while (process.cpuUsage().user < 3e5);';
+    execFileSync(process.execPath, ['-e', busy]);
+    expect(cpuSecondsOf(process.pid) - before).toBeGreaterThanOrEqual(0.25);
   });
 });

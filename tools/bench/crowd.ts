@@ -35,6 +35,8 @@ export interface CrowdOptions {
   readonly log: (line: string) => void;
 }
 
+type Compared = 'seconds' | 'cpuSeconds' | 'awsCalls' | 'githubCalls';
+
 interface Crowd {
   readonly first: readonly Cost[];
   readonly last: readonly Cost[];
@@ -142,9 +144,9 @@ async function inParallel<In, Out>(
 function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
   const { first, last, failures, conflicts, seconds, peaks } = found;
   const how = `median of the last ${ALONE} over median of the first ${ALONE}, each deployed alone`;
-  const ratio = (kind: 'seconds' | 'awsCalls' | 'githubCalls') =>
+  const ratio = (kind: Compared) =>
     median(last.map((one) => one[kind])) / median(first.map((one) => one[kind]));
-  const pair = (kind: 'seconds' | 'awsCalls' | 'githubCalls', unit: string) =>
+  const pair = (kind: Compared, unit: string) =>
     `${shown(median(first.map((one) => one[kind])))}${unit} -> ${shown(median(last.map((one) => one[kind])))}${unit}`;
   const conflictList = [...new Set(conflicts)].join(', ');
   return {
@@ -173,6 +175,13 @@ function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
         FLAT,
         ' x',
         `${how}: ${pair('githubCalls', '')}`,
+      ),
+      atMost(
+        'processor time of the last against the first',
+        ratio('cpuSeconds'),
+        FLAT,
+        ' x',
+        `${how}: ${pair('cpuSeconds', ' s')}; action, engine, plugin and emulator`,
       ),
       atMost(
         'time of the last against the first',

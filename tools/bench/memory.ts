@@ -1,13 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { below, processes, textOf } from './processes.ts';
 
 const MEBIBYTE_IN_KIBIBYTES = 1024;
 const SAMPLE_MILLISECONDS = 500;
-
-interface Process {
-  readonly pid: number;
-  readonly parent: number;
-  readonly command: string;
-}
 
 /** Memory of a process and everything below it, MiB: what is shared is divided among its users. */
 export function memoryOf(
@@ -48,43 +42,10 @@ export function watchMemory(): { stop(): Peaks } {
 
 /** Processes of a job, which in real life are on a runner of GitHub's. */
 function isJob(command: string): boolean {
-  return /\/dist\/[a-z-]+\/index\.js|\/pulumi( |$)|resource-aws/.test(
-    command,
-  );
-}
-
-function processes(): Process[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.flatMap((name) => {
-    const stat = text(`/proc/${name}/stat`);
-    if (stat === null) return []; // it has ended since the list was read
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    const command = (text(`/proc/${name}/cmdline`) ?? '').replaceAll('\0', ' ');
-    return [{ pid: Number(name), parent, command }];
-  });
-}
-
-function below(root: number, all: readonly Process[]): Process[] {
-  const own = all.filter(({ pid }) => pid === root);
-  const found = new Set([root]);
-  // A child may be listed before its parent: look until nothing is added.
-  for (let before = 0; before !== found.size;) {
-    before = found.size;
-    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
-  }
-  return [...own, ...all.filter(({ pid }) => pid !== root && found.has(pid))];
+  return /\/dist\/[a-z-]+\/index\.js|\/pulumi( |$)|resource-aws/.test(command);
 }
 
 function proportionalKibibytes(pid: number): number {
-  const line = /^Pss:\s+(\d+) kB$/m.exec(text(`/proc/${pid}/smaps_rollup`) ?? '');
+  const line = /^Pss:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/smaps_rollup`) ?? '');
   return Number(line?.[1] ?? 0);
-}
-
-/** Null for a process that has ended or that belongs to somebody else. */
-function text(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
 }

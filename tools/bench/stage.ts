@@ -7,11 +7,14 @@ import { runJob } from '../../localcloud/world/job.ts';
 import type { JobResult } from '../../localcloud/world/job.ts';
 import { createOrganisation } from '../../localcloud/world/organisation.ts';
 import type { Organisation, Repository } from '../../localcloud/world/organisation.ts';
+import { cpuSecondsOf } from './cpu.ts';
 
 /** One run of an action and what it cost. */
 export interface Cost {
   readonly job: JobResult;
   readonly seconds: number;
+  /** Processor time of everything that took part: action, engine, plugin, emulator. */
+  readonly cpuSeconds: number;
   readonly awsCalls: number;
   readonly awsWrites: number;
   readonly githubCalls: number;
@@ -60,7 +63,9 @@ export async function measured(
   const { gateway, github } = org.cloud;
   gateway.resetCalls();
   github.resetCalls();
+  const before = cpuSecondsOf(process.pid);
   const job = await runJob(org, { inputs: {}, ...asked });
+  const cpuSeconds = cpuSecondsOf(process.pid) - before;
   if (job.conclusion !== wanted) {
     throw new Error(`${asked.action} ended as ${job.conclusion}:\n${job.log.slice(-3000)}`);
   }
@@ -68,6 +73,7 @@ export async function measured(
   const cost = {
     job,
     seconds: job.seconds,
+    cpuSeconds,
     awsCalls: calls.length,
     awsWrites: calls.filter(({ write }) => write).length,
     githubCalls: github.calls().length,
