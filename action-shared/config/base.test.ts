@@ -55,6 +55,9 @@ describe('parseBaseConfig', () => {
       { domain: 'a.dev', certificateDomains: ['*.b.dev'] },
       '*.b.dev is not within a.dev',
     ],
+    ['days that flow logs cannot be kept', { flowLogDays: 2 }, 'must be null, or one of 1, 3, 5'],
+    ['an endpoint that nobody needs', { endpoints: ['sqs'] }, 'must be one of ecr.api'],
+    ['an endpoint twice', { endpoints: ['sts', 'sts'] }, 'must differ'],
     ['a repository name ECR refuses', { imageRepository: 'My Images' }, 'imageRepository:'],
   ])('refuses %s', (_case, values, message) => {
     expect(() => parse(values)).toThrow(message);

@@ -61,11 +61,19 @@ const shape = z.strictObject({
   nat: z.enum(['none', 'one', 'per-zone']).default('none'),
   /** Days that flow logs are kept, about 0.50 USD per GB; null takes none. */
   flowLogDays: z
-    .literal([...LOG_RETENTION_DAYS])
+    .literal([...LOG_RETENTION_DAYS], {
+      error: `must be null, or one of ${LOG_RETENTION_DAYS.join(', ')} days`,
+    })
     .nullable()
     .default(null),
   /** `[]` is the free endpoint for S3, each further one costs about 7.30 USD a month and zone; null: none. */
-  endpoints: z.array(z.enum(INTERFACE_ENDPOINTS)).nullable().default(null),
+  endpoints: z
+    .array(
+      z.enum(INTERFACE_ENDPOINTS, { error: `must be one of ${INTERFACE_ENDPOINTS.join(', ')}` }),
+    )
+    .refine((all) => new Set(all).size === all.length, 'must differ from each other')
+    .nullable()
+    .default(null),
   /** Null: the base serves HTTP only, routes by path. */
   domain: z.string().regex(DNS_NAME, 'must be a DNS name in lower case').nullable().default(null),
   /** Existing public hosted zone of the domain; null creates one. */

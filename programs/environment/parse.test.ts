@@ -130,6 +130,7 @@ const REFUSED: readonly (readonly [string, Values, string, Given?])[] = [
     network({ endpoints: ['ec3'] }),
     'network.endpoints.0: found "ec3"; allowed: one of ecr.api',
   ],
+  ['an endpoint twice', network({ endpoints: ['sts', 'sts'] }), 'allowed: endpoints that differ'],
   [
     'a peer with this range',
     peer({ cidr: '10.2.128.0/17', stack: 'o/p/s' }),

@@ -75,6 +75,7 @@ const network = mapping('a network: cidr, zones, nat, flowLogDays, endpoints, pe
     .array(z.enum(INTERFACE_ENDPOINTS, { error: `one of ${INTERFACE_ENDPOINTS.join(', ')}` }), {
       error: 'a list of endpoints',
     })
+    .refine((all) => new Set(all).size === all.length, 'endpoints that differ')
     .default([]),
   peers: z.array(peer, { error: 'a list of peers' }).default([]),
 });
