@@ -1,10 +1,11 @@
+import { cloudfrontOperation } from './operations/cloudfront.ts';
 import { restOperation } from './operations/rest-json.ts';
 import { route53Operation } from './operations/route53.ts';
 import { s3Operation } from './operations/s3.ts';
 import type { RawRequest } from './raw-request.ts';
 
 /** Wire format of a service, which decides how errors look. */
-export type Protocol = 'ec2' | 'query' | 'json' | 's3' | 'route53' | 'rest';
+export type Protocol = 'ec2' | 'query' | 'json' | 's3' | 'route53' | 'rest' | 'rest-xml';
 
 /** What the gateway knows of a request before it is answered. */
 export interface AwsCall {
@@ -16,7 +17,7 @@ export interface AwsCall {
   readonly region: string;
   readonly accessKeyId: string;
   readonly userAgent: string;
-  /** Parameters of the query protocols (flattened) or the parsed JSON document; empty for REST. */
+  /** Parameters of the query protocols (flattened) or the parsed JSON document; empty for REST, but for CloudFront. */
   readonly params: Readonly<Record<string, unknown>>;
   /** The resource the call names, as far as it names one: an ARN, an id, a name, `bucket/key`. */
   readonly resource: string;
@@ -74,6 +75,7 @@ function webIdentityScope(request: RawRequest) {
 function operationOf(service: string, request: RawRequest) {
   if (service === 's3') return { service, ...s3Operation(request), params: {} };
   if (service === 'route53') return { service, ...route53Operation(request), params: {} };
+  if (service === 'cloudfront') return { service, ...cloudfrontOperation(request) };
   const rest = restOperation(service, request);
   if (rest !== undefined) {
     return { service, action: rest, protocol: 'rest' as const, params: {} };

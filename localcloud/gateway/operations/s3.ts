@@ -37,6 +37,14 @@ const BUCKET_SUBRESOURCES: Readonly<Record<string, string>> = {
   acl: 'BucketAcl',
   publicAccessBlock: 'PublicAccessBlock',
   ownershipControls: 'BucketOwnershipControls',
+  cors: 'BucketCors',
+  website: 'BucketWebsite',
+  replication: 'BucketReplication',
+  'object-lock': 'ObjectLockConfiguration',
+  accelerate: 'BucketAccelerateConfiguration',
+  requestPayment: 'BucketRequestPayment',
+  logging: 'BucketLogging',
+  notification: 'BucketNotificationConfiguration',
 };
 
 const BUCKET_PLAIN: Readonly<Record<string, string>> = {

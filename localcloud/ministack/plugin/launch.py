@@ -35,11 +35,13 @@ def main() -> None:
     import balancer_regions
     import budgets_defaults
     import caches
+    import certificates_in_use
     import cloud_map
     import container_secrets
     import cost_explorer
     import dashboards
     import databases
+    import distributions
     import ecs_records
     import flow_logs
     import function_sdk
@@ -59,6 +61,7 @@ def main() -> None:
     import trail_events
     import vpc_endpoints
     import vpc_peering
+    import web_acls
 
     balancer_regions.install()
     container_secrets.install()
@@ -89,6 +92,9 @@ def main() -> None:
     cost_explorer.install()
     function_sdk.install()
     trail_events.install()
+    certificates_in_use.install()
+    distributions.install()
+    web_acls.install()
     tagged_resources.install()
     from ministack.app import main as serve
 

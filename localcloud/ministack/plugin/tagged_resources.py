@@ -5,7 +5,7 @@ listed after they are deregistered (INACTIVE), as on AWS.
 """
 
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import acm, alb, cloudwatch_logs, ec2, ecs, tagging
+from ministack.services import acm, alb, cloudfront, cloudwatch_logs, ec2, ecs, tagging, waf
 
 EC2_TYPES = {
     "vpc": "vpc", "subnet": "subnet", "sg": "security-group", "sgr": "security-group-rule",
@@ -92,6 +92,19 @@ def _peerings() -> list:
     return [i for i, record in ec2._vpc_peering.items() if record["Status"]["Code"] != "deleted"]
 
 
+def _cloudfront():
+    """CloudFront has no region; its tags are told in us-east-1."""
+    if get_region() == "us-east-1":
+        for dist in cloudfront._distributions.values():
+            yield dist["ARN"], cloudfront._tags.get(dist["ARN"], [])
+
+
+def _wafv2():
+    for arn, tags in waf._waf_tags.items():
+        if f":{get_region()}:" in arn:
+            yield arn, tags
+
+
 def _paged(get_resources):
     def answer(data):
         token = data.get("PaginationToken") or "0"
@@ -115,6 +128,7 @@ def install() -> None:
     tagging._COLLECTORS.update({
         "elasticloadbalancing": _elbv2, "ec2": _ec2, "logs": _logs, "acm": _acm, "ecs": _ecs,
         "ssm": tagging._collect_ssm, "secretsmanager": tagging._collect_secretsmanager,
+        "cloudfront": _cloudfront, "wafv2": _wafv2,
     })
     paged = _paged(tagging._get_resources)
     replaced = 0
