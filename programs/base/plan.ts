@@ -53,6 +53,7 @@ function edgeValues(config: BaseConfig): OwnEdge {
     ports: config.listenerPorts,
     certificateDomains: hosts,
     hostedZoneId: config.hostedZoneId,
+    zoneComment: `previews of ${config.name}-base, managed by macro-infra`,
     // Names of the certificate answer at the first load balancer; other shards' hosts get own records.
     hosts,
     deletionProtection: config.deletionProtection,

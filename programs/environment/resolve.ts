@@ -64,6 +64,7 @@ function edgeValues(config: PermanentEnvironment): OwnEdge {
     ports: config.listenerPorts,
     certificateDomains: certificateNames(config),
     hostedZoneId: config.hostedZoneId,
+    zoneComment: `${config.environment} of ${config.app}, managed by macro-infra`,
     hosts: hostsOf(config),
     deletionProtection: config.protection,
     accessLogs: config.buckets.logs,

@@ -96,11 +96,10 @@ function buildLoadBalancer(
 /** Zone of the domain: the given one, or one of its own; null without a domain. */
 function hostedZone(
   { domain, prefix, tags, precious }: Scope,
-  { hostedZoneId }: OwnEdge,
+  { hostedZoneId, zoneComment: comment }: OwnEdge,
 ): pulumi.Input<string> | null {
   if (domain === null) return null;
   if (hostedZoneId !== null) return hostedZoneId;
-  const comment = `${prefix}, managed by macro-infra`;
   const args = { name: domain, comment, forceDestroy: true, tags: named(tags, domain) };
   return new Zone(`${prefix}-zone`, args, precious).zoneId;
 }
