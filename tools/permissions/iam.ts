@@ -50,6 +50,11 @@ const UNSEEN: readonly UnseenRule[] = [
     with: ['ecs:RegisterTaskDefinition'],
   },
   {
+    action: 'iam:PassRole',
+    why: 'hands their role to flow logs',
+    with: ['ec2:CreateFlowLogs'],
+  },
+  {
     action: 'iam:CreateServiceLinkedRole',
     why: 'the first load balancer and the first cluster of an account',
     with: ['elasticloadbalancing:CreateLoadBalancer', 'ecs:CreateCluster'],

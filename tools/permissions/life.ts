@@ -118,13 +118,14 @@ async function base(scene: Scene): Promise<void> {
   expectEnd(await run(scene, { action: 'ensure-base-stack', inputs, number: null }), 'success');
 }
 
-/** A NAT gateway, a further certificate name, other tags on everything. */
+/** A NAT gateway, flow logs, endpoints, a further certificate name, other tags on everything. */
 async function changeBase(scene: Scene): Promise<void> {
   const { cloud, baseConfig } = scene.org;
   const values = localBaseValues(cloud);
   const certificateDomains = ['*.localhost', '*.api.localhost', '*.web.localhost'];
   const changed = { ...values, certificateDomains, nat: 'one', imagesKept: 100 };
-  writeFileSync(baseConfig, stringify({ ...changed, costCenter: 'Platform' }));
+  const watched = { flowLogDays: 7, endpoints: ['logs'], costCenter: 'Platform' };
+  writeFileSync(baseConfig, stringify({ ...changed, ...watched }));
   await base(scene);
 }
 

@@ -136,6 +136,8 @@ const PREVIEW: readonly Scope[] = [
   LOOK,
 ]; // prettier-ignore
 
+const FLOW_LOG_ROLE = 'arn:aws:iam::ACCOUNT_ID:role/*-base-flow-logs-role';
+
 /** The base's role is used rarely, from a protected branch only; what it makes has no name pattern. */
 const BASE: readonly Scope[] = [
   ...STATE,
@@ -148,6 +150,23 @@ const BASE: readonly Scope[] = [
     sid: 'Images',
     resources: ['arn:aws:ecr:REGION:ACCOUNT_ID:repository/*'],
     actions: /^ecr:(?!Describe|List|Get)/,
+  },
+  // Flow logs, where the base's values ask for them.
+  {
+    sid: 'FlowLogs',
+    resources: ['arn:aws:logs:REGION:ACCOUNT_ID:log-group:*-base-flow-logs*'],
+    actions: /^logs:(Create|Delete|Put|Tag|Untag)/,
+  },
+  {
+    sid: 'FlowLogRole',
+    resources: [FLOW_LOG_ROLE],
+    actions: /^iam:(CreateRole|DeleteRole|TagRole|UntagRole|UpdateAssumeRolePolicy|UpdateRole|PutRolePolicy|DeleteRolePolicy)$/,
+  },
+  {
+    sid: 'PassFlowLogRole',
+    resources: [FLOW_LOG_ROLE],
+    condition: { StringEquals: { 'iam:PassedToService': 'vpc-flow-logs.amazonaws.com' } },
+    actions: /^iam:PassRole$/,
   },
   LOOK,
 ];
