@@ -160,7 +160,8 @@ const BASE: readonly Scope[] = [
   {
     sid: 'FlowLogRole',
     resources: [FLOW_LOG_ROLE],
-    actions: /^iam:(CreateRole|DeleteRole|TagRole|UntagRole|UpdateAssumeRolePolicy|UpdateRole|PutRolePolicy|DeleteRolePolicy)$/,
+    actions:
+      /^iam:(CreateRole|DeleteRole|TagRole|UntagRole|UpdateAssumeRolePolicy|UpdateRole|PutRolePolicy|DeleteRolePolicy)$/,
   },
   {
     sid: 'PassFlowLogRole',

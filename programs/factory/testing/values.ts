@@ -16,7 +16,13 @@ export function environment(more: Partial<EnvironmentConfig> = {}): EnvironmentC
     },
     edge: {
       ...{ kind: 'own', loadBalancers: ['dev-shop-alb'], ports, certificateDomains: [] },
-      ...{ hostedZoneId: null, zoneComment: '', hosts: [], deletionProtection: false, accessLogs: null },
+      ...{
+        hostedZoneId: null,
+        zoneComment: '',
+        hosts: [],
+        deletionProtection: false,
+        accessLogs: null,
+      },
       ...{ firewall: null, notFoundText: 'Nothing here.' },
     },
     images: { kind: 'own', repositoryName: 'shop', imagesKept: 10 },
