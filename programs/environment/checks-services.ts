@@ -7,6 +7,8 @@ import { placeholderNames } from './variables.ts';
 
 /** Services of a load balancer's certificates, rules and targets stay below this. */
 const SERVICES_MAX = TARGET_GROUPS_PER_LOAD_BALANCER;
+/** Source: VPC quotas, "Inbound or outbound rules per security group". */
+const GROUP_RULES = 60;
 
 const sizes: Rule = ({ services }) =>
   services.flatMap(({ name, cpu, memory }) => {
@@ -145,6 +147,18 @@ const room: Rule = ({ services }) =>
         },
       ];
 
+/** The group of a store lets each service in by a rule of its own. */
+const storeRoom: Rule = ({ services, database, cache }) =>
+  (database === null && cache === null) || services.length <= GROUP_RULES
+    ? []
+    : [
+        {
+          path: 'services',
+          found: `${services.length} services beside a database or a cache`,
+          allowed: `${GROUP_RULES}: inbound rules of one security group, AWS's quota`,
+        },
+      ];
+
 export const serviceRules: readonly Rule[] = [
   sizes,
   counts,
@@ -156,4 +170,5 @@ export const serviceRules: readonly Rule[] = [
   variables,
   unknownSecrets,
   room,
+  storeRoom,
 ];

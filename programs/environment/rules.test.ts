@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aclRules } from '../components/network/network-acl.ts';
 import { ENVIRONMENTS } from './config.ts';
 import type { EnvironmentName } from './config.ts';
-import { build, configOf, FOLDER, inputsOf, shopApp } from './testing/stage.ts';
+import { build, configOf, DIGEST, FOLDER, inputsOf, shopApp } from './testing/stage.ts';
 
 /** A value from outside AWS, to be found wherever it should not be. */
 const PLANTED = 'sk_live_planted_7f3a';
@@ -29,6 +29,31 @@ describe('a stack file', () => {
   it.each(ENVIRONMENTS)('of %s has at most 50 lines', (environment) => {
     const text = readFileSync(join(FOLDER, `Pulumi.${environment}.yaml`), 'utf8');
     expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('quotas', () => {
+  const crowd = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `s${index}`);
+    const [first] = shopApp().services;
+    if (first === undefined) throw new Error('no service');
+    const services = names.map((name, index) => ({
+      ...{ ...first, name, primary: index === 0, environment: {} },
+    }));
+    const images = Object.fromEntries(names.map((name) => [name, DIGEST]));
+    const values = (more: Record<string, unknown>) => ({ ...more, images });
+    return (more: Record<string, unknown>) =>
+      configOf('dev', values(more), { app: { ...shopApp(), services } });
+  };
+  const noStores = { database: null, cache: null };
+
+  it('let 60 services in to a store, as many rules as a security group takes', () => {
+    expect(crowd(60)({}).services).toHaveLength(60);
+    expect(() => crowd(61)({})).toThrow('61 services beside a database or a cache; allowed: 60');
+  });
+  it('let 100 services stand behind a load balancer', () => {
+    expect(crowd(100)(noStores).services).toHaveLength(100);
+    expect(() => crowd(101)(noStores)).toThrow('101 services; allowed: 100');
   });
 });
 
