@@ -19,7 +19,8 @@ PARAMETER = re.compile(rb"<Parameter>.*?</Parameter>", re.S)
 # A version of Redis 7 or Valkey is given as major.minor and told with its patch.
 TWO_PARTS = re.compile(r"^[78]\.\d+$")
 # Settings of a group that its nodes have, too.
-NODE_TEXTS = ("CacheNodeType", "SnapshotWindow", "PreferredMaintenanceWindow", "EngineVersion")
+NODE_TEXTS = ("CacheNodeType", "SnapshotWindow", "PreferredMaintenanceWindow", "EngineVersion",
+              "Engine", "NotificationTopicArn")
 # Regions in the names of endpoints without TLS; others are shortened by the same rule.
 SHORT = re.compile(r"^([a-z]{2})(?:-gov)?-([a-z])[a-z]*?(?:(?<=north|south)([ew])[a-z]*)?-(\d)$")
 _lock = threading.Lock()
@@ -116,7 +117,7 @@ def _settings(p, group) -> None:
     """Settings of the request that MiniStack drops, and all of them at the nodes."""
     if cache._p(p, "ReplicationGroupDescription"):
         group["Description"] = cache._p(p, "ReplicationGroupDescription")
-    for name in ("PreferredMaintenanceWindow", "KmsKeyId", "NotificationTopicArn"):
+    for name in ("PreferredMaintenanceWindow", "KmsKeyId", "NotificationTopicArn", "Engine"):
         if cache._p(p, name):
             group[name] = cache._p(p, name)
     if cache._p(p, "AutoMinorVersionUpgrade"):

@@ -169,8 +169,7 @@ def _changed(p, record, kind) -> None:
         _numbers(p, record, "StorageThroughput", "PromotionTier")
         if rds._p(p, "AutoMinorVersionUpgrade"):
             record["AutoMinorVersionUpgrade"] = rds._p(p, "AutoMinorVersionUpgrade") == "true"
-        # Elsewhere set from text by MiniStack.
-        _numbers(p, record, "AllocatedStorage")
+        _renamed(p, record)
     managed = rds._p(p, "ManageMasterUserPassword")
     if managed == "true" and not record.get("MasterUserSecret"):
         cluster = kind == "DBCluster"
@@ -179,6 +178,26 @@ def _changed(p, record, kind) -> None:
                              rds._p(p, "MasterUserSecretKmsKeyId"))
     if managed == "false":
         managed_secrets.drop(record)
+
+
+def _renamed(p, record) -> None:
+    """Another identifier, ARN and endpoint; the id of AWS's own stays."""
+    old, new = record["DBInstanceIdentifier"], rds._p(p, "NewDBInstanceIdentifier")
+    if not new or new == old:
+        return
+    rds._instances[new] = rds._instances.pop(old)
+    tags = rds._tags.pop(record["DBInstanceArn"], [])
+    record.update(DBInstanceIdentifier=new, DBInstanceArn=_arn("rds", f"db:{new}"))
+    rds._tags[record["DBInstanceArn"]] = tags
+    record["Endpoint"]["Address"] = record["Endpoint"]["Address"].replace(old, new, 1)
+
+
+def _filtered(apply):
+    """Filters that MiniStack passes over."""
+    def filtered(instances, filters):
+        ids = filters.get("dbi-resource-id")
+        return apply([i for i in instances if not ids or i["DbiResourceId"] in ids], filters)
+    return filtered
 
 
 def _last_snapshot(p, cluster) -> None:
@@ -266,6 +285,7 @@ def install() -> None:
     rds._refresh_cluster_status = lambda cluster_id: None  # instances do not change it here
     rds._cluster_xml = _xml(rds._cluster_xml, "DBCluster")
     rds._instance_xml = _xml(rds._instance_xml, "DBInstance")
+    rds._apply_instance_filters = _filtered(rds._apply_instance_filters)
     rds._serverlessv2_xml = _serverless_xml(rds._serverlessv2_xml)
     rds._serverlessv2_from_params = _scaling(rds._serverlessv2_from_params)
 

@@ -36,6 +36,17 @@ const LEFT_TO_AWS: Readonly<Record<string, { required?: string[]; refusesNonsens
   'aws:budgets/budget:Budget': { refusesNonsense: ['limitAmount'] },
   'aws:costexplorer/anomalyMonitor:AnomalyMonitor': { required: ['monitorSpecification'] },
   'aws:scheduler/schedule:Schedule': { refusesNonsense: ['groupName'] },
+  'aws:rds/cluster:Cluster': { refusesNonsense: ['databaseName', 'storageType'] },
+  'aws:rds/clusterInstance:ClusterInstance': { refusesNonsense: ['instanceClass'] },
+  // Required of a database that is no replica; the real plugin says so when it is created.
+  'aws:rds/instance:Instance': {
+    required: ['allocatedStorage', 'engine', 'username'],
+    refusesNonsense: ['dbName', 'instanceClass', 'storageType'],
+  },
+  'aws:elasticache/subnetGroup:SubnetGroup': { refusesNonsense: ['name'] },
+  'aws:elasticache/parameterGroup:ParameterGroup': { refusesNonsense: ['name'] },
+  'aws:elasticache/replicationGroup:ReplicationGroup': { refusesNonsense: ['nodeType'] },
+  'aws:backup/plan:Plan': { refusesNonsense: ['name'] },
 };
 
 describe('the stand-in decides as the real AWS provider', () => {

@@ -16,7 +16,7 @@ export const replicationGroupShape = {
     .required()
     .replaces(),
   description: str().required(),
-  engine: str().oneOf('redis', 'valkey').defaultTo('redis').replaces(),
+  engine: str().oneOf('redis', 'valkey').defaultTo('redis'),
   engineVersion: str()
     .matches(/^(\d+\.\d+(\.\d+)?|6\.x)$/, 'a version such as 7.1')
     .computed(),

@@ -59,11 +59,14 @@ export const replicationGroup = resource({
   autoName: { property: 'replicationGroupId', max: 40, lower: true },
   shape: replicationGroupShape,
   faults: replicationGroupFaults,
-  // Encryption on the wire can be switched from version 7.0.5 on; before, it takes another group.
-  replacedBy: (state) =>
-    Number.parseInt(String(state['engineVersionActual'] ?? '7'), 10) < 7
+  replacedBy: (state, wanted) => [
+    // Encryption on the wire can be switched from version 7.0.5 on; before, it takes another group.
+    ...(Number.parseInt(String(state['engineVersionActual'] ?? '7'), 10) < 7
       ? ['transitEncryptionEnabled']
-      : [],
+      : []),
+    // Redis becomes Valkey in place; there is no way back.
+    ...(state['engine'] === 'valkey' && wanted['engine'] === 'redis' ? ['engine'] : []),
+  ],
   async create(aws, wanted, made) {
     const cache = await aws.elasticache();
     const input = { ...request(AT_CREATION, wanted), ...newTags(wanted.tags) };

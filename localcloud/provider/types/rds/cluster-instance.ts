@@ -8,6 +8,7 @@ import { TAGS, resource } from '../../resource.ts';
 import { type State, type Values, bool, num, str } from '../../schema/prop.ts';
 import { type Names, request, versionAsWritten } from '../requests.ts';
 import { newTags, retag } from '../resource-name-tags.ts';
+import { arn } from '../rules.ts';
 import { tagMap } from '../tags.ts';
 import { dailyWindow, identifier, weeklyWindow } from './rules.ts';
 import { NO_INSTANCE, findCluster, findInstance, gone, instanceReady } from './waiting.ts';
@@ -32,7 +33,7 @@ const shape = {
   monitoringInterval: num().oneOf(0, 1, 5, 10, 15, 30, 60).defaultTo(0),
   monitoringRoleArn: str().computed(),
   performanceInsightsEnabled: bool().computed(),
-  performanceInsightsKmsKeyId: str().computed(),
+  performanceInsightsKmsKeyId: arn().computed(),
   performanceInsightsRetentionPeriod: num().computed(),
   preferredBackupWindow: dailyWindow().computed(),
   preferredMaintenanceWindow: weeklyWindow().computed(),

@@ -37,8 +37,7 @@ export const clusterShape = {
   engineVersion: str().computed(),
   engineLifecycleSupport: str()
     .oneOf('open-source-rds-extended-support', 'open-source-rds-extended-support-disabled')
-    .computed()
-    .replaces(),
+    .computed(),
   allowMajorVersionUpgrade: bool().local(),
   applyImmediately: bool().local().computed(),
   databaseName: str()

@@ -11,14 +11,13 @@ import {
 } from './rules.ts';
 
 export const instanceShape = {
-  identifier: identifier().required().replaces(),
+  identifier: identifier().required(),
   instanceClass: str().matches(/^db\./, 'an instance class such as db.t4g.micro').required(),
   engine: str().computed().replaces(),
   engineVersion: str().computed(),
   engineLifecycleSupport: str()
     .oneOf('open-source-rds-extended-support', 'open-source-rds-extended-support-disabled')
-    .computed()
-    .replaces(),
+    .computed(),
   allowMajorVersionUpgrade: bool().local(),
   autoMinorVersionUpgrade: bool().defaultTo(true),
   applyImmediately: bool().local().defaultTo(false),

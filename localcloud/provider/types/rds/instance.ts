@@ -1,6 +1,7 @@
 import type {
   CreateDBInstanceCommandInput,
   CreateDBInstanceReadReplicaCommandInput,
+  DBInstance,
   ModifyDBInstanceCommandInput,
 } from '@aws-sdk/client-rds';
 import { type Aws, must, remove } from '../../aws.ts';
@@ -80,48 +81,55 @@ const NEW_OWN = {
   username: 'MasterUsername',
 } satisfies Names<Wanted>;
 
+const SOURCE = 'AWS cannot make a replica of another source out of it; give it another name';
+
 export const dbInstance = resource({
   token: 'aws:rds/instance:Instance',
   autoName: { property: 'identifier', max: 63, lower: true },
   shape: instanceShape,
   faults: instanceFaults,
-  // A replica of another source is another replica; one that stands alone is the same database.
-  replacedBy: (state, wanted) =>
-    wanted['replicateSourceDb'] === undefined || state['replicateSourceDb'] === ''
-      ? []
-      : ['replicateSourceDb'],
   async create(aws, wanted, made) {
-    await (wanted.replicateSourceDb === undefined
+    const created = await (wanted.replicateSourceDb === undefined
       ? createOwn(aws, wanted)
       : createReplica(aws, wanted, wanted.replicateSourceDb));
-    made(wanted.identifier);
-    await instanceReady(aws, wanted.identifier);
+    // The identifier can be changed, so the instance is known by AWS's own id.
+    const id = must(created?.DbiResourceId, 'DbiResourceId');
+    made(id);
+    await instanceReady(aws, id);
     if (wanted.replicateSourceDb !== undefined && wanted.backupRetentionPeriod !== undefined) {
-      await modify(aws, wanted.identifier, { BackupRetentionPeriod: wanted.backupRetentionPeriod });
+      const { backupRetentionPeriod: BackupRetentionPeriod } = wanted;
+      await modify(aws, id, { DBInstanceIdentifier: wanted.identifier, BackupRetentionPeriod });
     }
-    return wanted.identifier;
+    return id;
   },
   async read(aws, id, state) {
     const it = await findInstance(aws, id);
-    return it && instanceState(it, state);
+    return it && { id: it.DbiResourceId, ...instanceState(it, state) };
   },
   update: change,
   async delete(aws, id, state) {
     const rds = await aws.rds();
-    const what = `database instance ${id}`;
+    const what = `database instance ${state.identifier ?? id}`;
     const how = deletionOf(what, state);
-    const call = () => rds.deleteDBInstance({ DBInstanceIdentifier: id, ...how });
+    const DBInstanceIdentifier = state.identifier ?? id;
+    const call = () => rds.deleteDBInstance({ DBInstanceIdentifier, ...how });
     await remove(aws, what, call, { gone: NO_INSTANCE, busy: /^InvalidDBInstanceState(Fault)?$/ });
     await gone(aws, what, () => findInstance(aws, id));
   },
 });
 
-async function createOwn(aws: Aws, wanted: Wanted): Promise<void> {
+async function createOwn(aws: Aws, wanted: Wanted): Promise<DBInstance | undefined> {
   const input = { ...request(NEW_OWN, wanted), ...newTags(wanted.tags) };
-  await (await aws.rds()).createDBInstance(input as unknown as CreateDBInstanceCommandInput);
+  const rds = await aws.rds();
+  const answer = await rds.createDBInstance(input as unknown as CreateDBInstanceCommandInput);
+  return answer.DBInstance;
 }
 
-async function createReplica(aws: Aws, wanted: Wanted, source: string): Promise<void> {
+async function createReplica(
+  aws: Aws,
+  wanted: Wanted,
+  source: string,
+): Promise<DBInstance | undefined> {
   const input = {
     ...request(NEW_REPLICA, wanted),
     ...newTags(wanted.tags),
@@ -130,30 +138,38 @@ async function createReplica(aws: Aws, wanted: Wanted, source: string): Promise<
     ...(source.startsWith('arn:') ? { SourceRegion: source.split(':')[3] } : {}),
   };
   const rds = await aws.rds();
-  await rds.createDBInstanceReadReplica(
+  const answer = await rds.createDBInstanceReadReplica(
     input as unknown as CreateDBInstanceReadReplicaCommandInput,
   );
+  return answer.DBInstance;
 }
 
+/** @param id AWS's own; requests name an instance by its identifier. */
 async function modify(aws: Aws, id: string, input: object): Promise<void> {
   const rds = await aws.rds();
-  const now = { DBInstanceIdentifier: id, ApplyImmediately: true };
-  await rds.modifyDBInstance({ ...now, ...input } as ModifyDBInstanceCommandInput);
+  await rds.modifyDBInstance({ ApplyImmediately: true, ...input } as ModifyDBInstanceCommandInput);
   await instanceReady(aws, id);
 }
 
 async function change(aws: Aws, update: Update<Shape>): Promise<void> {
   const { id, state, wanted, changed } = update;
   const rds = await aws.rds();
-  if (changed('replicateSourceDb') && wanted.replicateSourceDb === undefined) {
-    await rds.promoteReadReplica({ DBInstanceIdentifier: id });
+  const DBInstanceIdentifier = state.identifier ?? id;
+  if (changed('replicateSourceDb')) {
+    if (wanted.replicateSourceDb !== undefined)
+      throw new Error(`${DBInstanceIdentifier}: ${SOURCE}`);
+    await rds.promoteReadReplica({ DBInstanceIdentifier });
     await instanceReady(aws, id);
+  }
+  if (changed('identifier')) {
+    await modify(aws, id, { DBInstanceIdentifier, NewDBInstanceIdentifier: wanted.identifier });
   }
   const input = changeOf(update);
   if (Object.keys(input).length > 0) {
     const { applyImmediately: ApplyImmediately } = wanted;
     const AllowMajorVersionUpgrade = wanted.allowMajorVersionUpgrade;
-    await modify(aws, id, { ApplyImmediately, AllowMajorVersionUpgrade, ...input });
+    const name = { DBInstanceIdentifier: wanted.identifier };
+    await modify(aws, id, { ...name, ApplyImmediately, AllowMajorVersionUpgrade, ...input });
   }
   if (changed('tags')) await retag(rds, must(state.arn, 'arn'), state.tags, wanted.tags);
 }

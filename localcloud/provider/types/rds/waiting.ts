@@ -3,6 +3,8 @@ import { type Aws, unless } from '../../aws.ts';
 
 export const NO_CLUSTER = /^DBClusterNotFound(Fault)?$/;
 export const NO_INSTANCE = /^DBInstanceNotFound(Fault)?$/;
+/** AWS's own id of an instance, which stays when its identifier is changed. */
+const RESOURCE_ID = /^db-[0-9A-Z]{2,255}$/;
 /** States that no waiting ends. */
 const DEAD = /^(failed|incompatible-|storage-full|restore-error|inaccessible-)/;
 /** Seconds that AWS may take for a database. */
@@ -13,8 +15,11 @@ export async function findCluster(aws: Aws, id: string): Promise<DBCluster | und
   return (await unless(NO_CLUSTER, call))?.DBClusters?.[0];
 }
 
+/** @param id AWS's own id, or the identifier that the program gave. */
 export async function findInstance(aws: Aws, id: string): Promise<DBInstance | undefined> {
-  const call = (await aws.rds()).describeDBInstances({ DBInstanceIdentifier: id });
+  const filter = { Name: 'dbi-resource-id', Values: [id] };
+  const which = RESOURCE_ID.test(id) ? { Filters: [filter] } : { DBInstanceIdentifier: id };
+  const call = (await aws.rds()).describeDBInstances(which);
   return (await unless(NO_INSTANCE, call))?.DBInstances?.[0];
 }
 
