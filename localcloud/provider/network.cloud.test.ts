@@ -10,10 +10,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startLocalCloud } from '../cloud.ts';
 import type { LocalCloud } from '../cloud.ts';
 import { liveStack } from './testing/live.ts';
-import { networkProgram } from './testing/network-program.ts';
+import { accountPeeringProgram, networkProgram } from './testing/network-program.ts';
 
 const TIMEOUT_MS = 240_000;
 const [REGION, FAR] = ['eu-west-1', 'eu-west-2'];
+const ACCOUNT = '111122223333';
 const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-network-'));
 let cloud: LocalCloud;
 
@@ -25,8 +26,8 @@ afterAll(async () => {
   rmSync(stateDir, { recursive: true, force: true });
 }, TIMEOUT_MS);
 
-function clients(region = REGION) {
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'x' };
+function clients(region = REGION, accessKeyId = '000000000000') {
+  const credentials = { accessKeyId, secretAccessKey: 'x' };
   const options = { endpoint: cloud.gateway.url, region, credentials };
   return {
     ec2: new EC2(options),
@@ -43,6 +44,11 @@ async function tagged(region: string): Promise<string[]> {
   const arns = (found.ResourceTagMappingList ?? []).map(({ ResourceARN }) => ResourceARN ?? '');
   // Task definitions stay listed after they are deregistered, as on AWS.
   return arns.filter((arn) => !arn.includes(':task-definition/'));
+}
+
+async function vpcsOf(account: string): Promise<(string | undefined)[]> {
+  const { Vpcs = [] } = await clients(REGION, account).ec2.describeVpcs({});
+  return Vpcs.filter(({ IsDefault }) => IsDefault !== true).map(({ CidrBlock }) => CidrBlock);
 }
 
 /** `update networkAcl own (ingress)` */
@@ -63,12 +69,14 @@ describe('the stand-in with a network, autoscaling and service discovery', () =>
       expect(await stack.up(program)).toMatchObject({ refusals: [], steps: [] });
       expect(await stack.refresh()).toMatchObject({ refusals: [], steps: [] });
       expect(await stack.up(program)).toMatchObject({ refusals: [], steps: [] });
-      expect([await tagged(REGION), await tagged(FAR)].map(({ length }) => length)).toEqual([19, 3]);
+      expect([await tagged(REGION), await tagged(FAR)].map(({ length }) => length)).toEqual([
+        19, 3,
+      ]);
 
       const ids = await stack.ids();
       const id = (name: string): string => ids[name] ?? '';
       // What autoscaling does is no drift: the program does not say how many tasks run.
-      await ecs.updateService({ cluster: 'shop', service: 'api', desiredCount: 0 });
+      await ecs.updateService({ cluster: 'shop', service: 'api', desiredCount: 1 });
       await ec2.replaceNetworkAclEntry({
         ...{ NetworkAclId: id('aws:ec2/networkAcl:NetworkAcl own'), RuleNumber: 100 },
         ...{ Egress: false, Protocol: '6', RuleAction: 'allow', CidrBlock: '0.0.0.0/0' },
@@ -115,6 +123,21 @@ describe('the stand-in with a network, autoscaling and service discovery', () =>
       expect(destroyed.refusals).toEqual([]);
       expect(destroyed.changes).toEqual({ delete: 28 });
       expect([...(await tagged(REGION)), ...(await tagged(FAR))]).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'peers with the network of another account, which a role accepts',
+    async () => {
+      const stack = await liveStack(cloud, { folder: mkdtempSync(join(stateDir, 'stack-')) });
+      const program = accountPeeringProgram(REGION, ACCOUNT);
+      expect(await stack.up(program)).toMatchObject({ refusals: [], changes: { create: 6 } });
+      expect(await stack.up(program)).toMatchObject({ refusals: [], steps: [] });
+      expect(await stack.refresh()).toMatchObject({ refusals: [], steps: [] });
+      expect(await vpcsOf(ACCOUNT)).toEqual(['10.3.0.0/16']);
+      expect(await stack.destroy()).toMatchObject({ refusals: [], changes: { delete: 6 } });
+      expect(await vpcsOf(ACCOUNT)).toEqual([]);
     },
     TIMEOUT_MS,
   );

@@ -1,4 +1,5 @@
 import { type Aws, awsIn } from './aws.ts';
+import { asRoles, assumedRoles } from './credentials.ts';
 import type { LookUp, ResourceType } from './resource.ts';
 import { isRecord } from './schema/values.ts';
 import { Provider } from './provider.ts';
@@ -24,11 +25,11 @@ export function providerFrom(
       'AWS_ENDPOINT_URL is not set: this plugin is for the local cloud only; for AWS itself the engine needs the official one',
     );
   }
+  const roles = assumedRoles(settings['assumeRoles']);
   const known = new Map<string, Aws>();
   const inRegion = (name: string): Aws => {
-    const made =
-      known.get(name) ??
-      awsIn({ region: name, endpoint, ...keys(settings), maxAttempts: 5 }, signal);
+    const own = { region: name, endpoint, ...keys(settings), maxAttempts: 5 };
+    const made = known.get(name) ?? awsIn(asRoles(own, roles), signal);
     known.set(name, made);
     return made;
   };

@@ -16,6 +16,7 @@ import { Cluster } from '@pulumi/aws/ecs/cluster.js';
 import { Service as EcsService } from '@pulumi/aws/ecs/service.js';
 import { TaskDefinition } from '@pulumi/aws/ecs/taskDefinition.js';
 import { Role } from '@pulumi/aws/iam/role.js';
+import { Provider } from '@pulumi/aws/provider.js';
 import { PrivateDnsNamespace } from '@pulumi/aws/servicediscovery/privateDnsNamespace.js';
 import { Service } from '@pulumi/aws/servicediscovery/service.js';
 
@@ -173,4 +174,31 @@ function scaled(place: Place, { cpu = 70, max = 4, ttl = 10 }: NetworkProgramVal
     ...{ ...at, name: 'evening', schedule: 'cron(0 18 ? * MON-FRI *)', timezone: 'Europe/London' },
     scalableTargetAction: { minCapacity: 0, maxCapacity: 0 },
   });
+}
+
+/** A peering with another account's VPC, made and accepted there by a provider that takes on a role. */
+export function accountPeeringProgram(region: string, account: string) {
+  return (): void => {
+    const roleArn = `arn:aws:iam::${account}:role/peering`;
+    const provider = new Provider('other', { region, assumeRoles: [{ roleArn }] });
+    const own = new Vpc('own', { cidrBlock: '10.0.0.0/16', tags });
+    const theirs = new Vpc('theirs', { cidrBlock: '10.3.0.0/16', tags }, { provider });
+    const table = new RouteTable('theirs', { vpcId: theirs.id, tags }, { provider });
+    const asked = new VpcPeeringConnection('accounts', {
+      ...{ vpcId: own.id, peerVpcId: theirs.id, peerOwnerId: account, tags },
+    });
+    const accepter = new VpcPeeringConnectionAccepter(
+      'accounts',
+      { vpcPeeringConnectionId: asked.id, autoAccept: true, tags },
+      { provider },
+    );
+    new Route(
+      'back',
+      {
+        ...{ routeTableId: table.id, destinationCidrBlock: '10.0.0.0/16' },
+        vpcPeeringConnectionId: accepter.vpcPeeringConnectionId,
+      },
+      { provider },
+    );
+  };
 }
