@@ -43,7 +43,9 @@ def main() -> None:
     import databases
     import distributions
     import ecs_records
+    import event_rules
     import flow_logs
+    import function_roles
     import function_sdk
     import nat_gateways
     import network_acls
@@ -90,6 +92,8 @@ def main() -> None:
     schedules.install()
     budgets_defaults.install()
     cost_explorer.install()
+    event_rules.install()
+    function_roles.install()
     function_sdk.install()
     trail_events.install()
     certificates_in_use.install()

@@ -3,12 +3,11 @@
 https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
 """
 
-import json
 import re
 from zoneinfo import available_timezones
 
-from ministack.services import iam
 from ministack.services import scheduler
+from trust import assumable_by
 
 RATE = re.compile(r"rate\((\d+) (minutes?|hours?|days?)\)")
 AT = re.compile(r"at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\)")
@@ -35,14 +34,6 @@ def _is_expression(expression) -> bool:
     return bool(AT.fullmatch(expression)) or _is_cron(expression)
 
 
-def _may_assume(role_arn) -> bool:
-    role = iam._roles.get(role_arn.rsplit("/", 1)[-1])
-    if role is None:
-        return False
-    document = role.get("AssumeRolePolicyDocument") or ""
-    return PRINCIPAL in (document if isinstance(document, str) else json.dumps(document))
-
-
 def _refusal(body):
     expression = body.get("ScheduleExpression") or ""
     if expression and not _is_expression(expression):
@@ -54,7 +45,7 @@ def _refusal(body):
     if window.get("Mode") == "FLEXIBLE" and not window.get("MaximumWindowInMinutes"):
         return "MaximumWindowInMinutes is required when FlexibleTimeWindow mode is FLEXIBLE."
     role = (body.get("Target") or {}).get("RoleArn")
-    if role and not _may_assume(role):
+    if role and not assumable_by(role, PRINCIPAL):
         return ("The execution role you provide must allow AWS EventBridge Scheduler to assume the "
                 "role.")
     return None

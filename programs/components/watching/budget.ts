@@ -48,9 +48,7 @@ function anomalyWatch(name: string, args: BudgetArgs, child: pulumi.CustomResour
       name: args.anomalyName,
       // An account has a single monitor of all services; monitors of a tag there may be many.
       monitorType: 'CUSTOM',
-      monitorSpecification: JSON.stringify({
-        Tags: { Key: STACK_TAG, Values: [args.stack], MatchOptions: ['EQUALS'] },
-      }),
+      monitorSpecification: JSON.stringify(costOf(args.stack)),
       tags,
     },
     child,
@@ -73,6 +71,17 @@ function anomalyWatch(name: string, args: BudgetArgs, child: pulumi.CustomResour
     },
     child,
   );
+}
+
+/**
+ * The terms of one stack's cost. The provider reads every kind of term back, null where it is not used:
+ * without the nulls the monitor would be replaced at every update.
+ */
+function costOf(stack: string) {
+  return {
+    ...{ And: null, CostCategories: null, Dimensions: null, Not: null, Or: null },
+    Tags: { Key: STACK_TAG, MatchOptions: ['EQUALS'], Values: [stack] },
+  };
 }
 
 function budgetArgs(args: BudgetArgs) {

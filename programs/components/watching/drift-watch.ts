@@ -65,6 +65,8 @@ export class DriftWatch extends pulumi.ComponentResource {
         name: args.functionName,
         description: 'write calls on the services of the environment',
         eventPattern: JSON.stringify(eventPattern()),
+        // Said, so that a watch that somebody switches off is itself found as drift.
+        state: 'ENABLED',
         tags,
       },
       child,

@@ -33,7 +33,7 @@ export const anomalyMonitor = resource({
         MonitorDimension: wanted.monitorDimension as 'SERVICE' | undefined,
         ...(specification === undefined
           ? {}
-          : { MonitorSpecification: JSON.parse(specification) as Expression }),
+          : { MonitorSpecification: withoutNulls(specification) }),
       },
       ResourceTags: resourceTags(wanted.tags),
     });
@@ -49,7 +49,7 @@ export const anomalyMonitor = resource({
       name: it.MonitorName,
       monitorType: it.MonitorType,
       monitorDimension: it.MonitorDimension,
-      monitorSpecification: specification && JSON.stringify(specification),
+      monitorSpecification: specification && JSON.stringify(shown(specification)),
       tags: await tagsAt(aws, id),
       arn: id,
     };
@@ -65,6 +65,19 @@ export const anomalyMonitor = resource({
     await unless(NOT_FOUND, explorer.deleteAnomalyMonitor({ MonitorArn: id }));
   },
 });
+
+/** The document without its nulls, which only say what is not there. */
+function withoutNulls(specification: string): Expression {
+  const entries = Object.entries(JSON.parse(specification) as Expression);
+  return Object.fromEntries(entries.filter(([, value]) => value !== null)) as Expression;
+}
+
+const NOTHING = { And: null, CostCategories: null, Dimensions: null, Not: null, Or: null };
+
+/** As the real plugin reads it: every kind of term is there, if only as null. */
+function shown(found: Expression) {
+  return { ...NOTHING, Tags: null, ...found };
+}
 
 function monitorFaults(inputs: Props): Fault[] {
   const custom = inputs['monitorType'] === 'CUSTOM';

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Budget, CostTypes } from '@aws-sdk/client-budgets';
 
 interface Planned {
@@ -75,8 +76,13 @@ function costTypesTo(wanted: WantedCostTypes): CostTypes {
   };
 }
 
-/** The budget as the state has it. */
-export function budgetFrom(it: Budget) {
+/**
+ * The budget as the state has it. What counts as cost is AWS's choice unless the program says it
+ * (`costTypesSaid`) or somebody has changed it.
+ */
+export function budgetFrom(it: Budget, costTypesSaid: boolean) {
+  const types = it.CostTypes && costTypesFrom(it.CostTypes);
+  const usual = isDeepStrictEqual(types, costTypesFrom({}));
   const planned = Object.entries(it.PlannedBudgetLimits ?? {});
   return {
     name: it.BudgetName,
@@ -96,7 +102,7 @@ export function budgetFrom(it: Budget) {
     timePeriodStart: it.TimePeriod?.Start && momentOf(it.TimePeriod.Start),
     timePeriodEnd: it.TimePeriod?.End && momentOf(it.TimePeriod.End),
     costFilters: Object.entries(it.CostFilters ?? {}).map(([name, values]) => ({ name, values })),
-    ...(it.CostTypes && { costTypes: costTypesFrom(it.CostTypes) }),
+    ...(types && (costTypesSaid || !usual) ? { costTypes: types } : {}),
   };
 }
 

@@ -59,7 +59,7 @@ export const budget = resource({
       includeUpfront: bool().defaultTo(true),
       useAmortized: bool().defaultTo(false),
       useBlended: bool().defaultTo(false),
-    }).computed(),
+    }),
     notifications: set(
       obj({
         notificationType: str().oneOf('ACTUAL', 'FORECASTED').required(),
@@ -89,7 +89,7 @@ export const budget = resource({
     });
     return `${AccountId}:${wanted.name}`;
   },
-  async read(aws, id) {
+  async read(aws, id, state) {
     const { AccountId, BudgetName } = partsOf(id);
     const budgets = await aws.budgets();
     const call = budgets.describeBudget({ AccountId, BudgetName });
@@ -98,7 +98,7 @@ export const budget = resource({
     const ResourceARN = arnOf(AccountId, BudgetName);
     const { ResourceTags = [] } = await budgets.listTagsForResource({ ResourceARN });
     return {
-      ...budgetFrom(it),
+      ...budgetFrom(it, state.costTypes !== undefined),
       accountId: AccountId,
       notifications: await notificationsOf(aws, AccountId, BudgetName),
       tags: tagMap(ResourceTags.map((tag) => [tag.Key, tag.Value])),

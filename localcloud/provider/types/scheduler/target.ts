@@ -15,7 +15,7 @@ export function target() {
     retryPolicy: obj({
       maximumEventAgeInSeconds: num().between(60, RETRY_SECONDS).defaultTo(RETRY_SECONDS),
       maximumRetryAttempts: num().between(0, RETRIES).defaultTo(RETRIES),
-    }).computed(),
+    }).defaultTo({ maximumEventAgeInSeconds: RETRY_SECONDS, maximumRetryAttempts: RETRIES }),
     ecsParameters: ecs(),
     eventbridgeParameters: obj({ detailType: str().required(), source: str().required() }),
     kinesisParameters: obj({ partitionKey: str().required() }),
