@@ -1,11 +1,11 @@
 import { Subnet } from '@pulumi/aws/ec2/subnet.js';
 import { Vpc } from '@pulumi/aws/ec2/vpc.js';
 import { LoadBalancer } from '@pulumi/aws/lb/loadBalancer.js';
-import { Bucket } from '../../programs/components/data/bucket.ts';
-import { LOG_DELIVERY } from '../../programs/components/data/bucket-rules.ts';
-import { Cdn } from '../../programs/components/edge/cdn.ts';
-import { WebFirewall } from '../../programs/components/edge/web-firewall.ts';
-import { UserPool } from '../../programs/components/identity/user-pool.ts';
+import { Bucket } from '../../../programs/components/data/bucket.ts';
+import { LOG_DELIVERY } from '../../../programs/components/data/bucket-rules.ts';
+import { Cdn } from '../../../programs/components/edge/cdn.ts';
+import { WebFirewall } from '../../../programs/components/edge/web-firewall.ts';
+import { UserPool } from '../../../programs/components/identity/user-pool.ts';
 
 /** What differs between two runs of the program. */
 export interface DeliveryValues {
