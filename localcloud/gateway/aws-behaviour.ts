@@ -1,5 +1,15 @@
 import type { Behaviour } from './behaviour.ts';
 import { addressInUse } from './rules/address-in-use.ts';
+import { cacheFailover } from './rules/cache-failover.ts';
+import { cacheParameterGroupInUse } from './rules/cache-parameter-group-in-use.ts';
+import { databaseBackupDays } from './rules/database-backup-days.ts';
+import {
+  databaseParameterGroupInUse,
+  databaseSubnetGroupInUse,
+} from './rules/database-group-in-use.ts';
+import { databaseProtected } from './rules/database-protected.ts';
+import { databaseSubnetGroup } from './rules/database-subnet-group.ts';
+import { lastSnapshot } from './rules/last-snapshot.ts';
 import { clusterMustExist } from './rules/cluster-exists.ts';
 import { clusterInUse } from './rules/cluster-in-use.ts';
 import { conditionValues } from './rules/condition-values.ts';
@@ -72,6 +82,14 @@ export const awsBehaviour: Behaviour = {
     webAclInUse,
     webAclResource,
     webIdentity,
+    databaseProtected,
+    lastSnapshot,
+    databaseSubnetGroup,
+    databaseSubnetGroupInUse,
+    databaseParameterGroupInUse,
+    databaseBackupDays,
+    cacheParameterGroupInUse,
+    cacheFailover,
   ],
   smoothings: [pendingCertificate, pendingCertificateSummary],
 };

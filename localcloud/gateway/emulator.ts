@@ -4,7 +4,9 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
@@ -17,7 +19,9 @@ export interface Emulator {
   readonly ec2: EC2Client;
   readonly ecs: ECSClient;
   readonly elb: ElasticLoadBalancingV2Client;
+  readonly elasticache: ElastiCacheClient;
   readonly iam: IAMClient;
+  readonly rds: RDSClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
   readonly wafv2: WAFV2Client;
@@ -60,7 +64,9 @@ function clientsFor(endpoint: string, accessKeyId: string, region: string): Emul
     ec2: new EC2Client(options),
     ecs: new ECSClient(options),
     elb: new ElasticLoadBalancingV2Client(options),
+    elasticache: new ElastiCacheClient(options),
     iam: new IAMClient(options),
+    rds: new RDSClient(options),
     route53: new Route53Client(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
     wafv2: new WAFV2Client(options),

@@ -2,22 +2,27 @@ import { DescribeNatGatewaysCommand, DescribeVpcEndpointsCommand } from '@aws-sd
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Rule } from '../behaviour.ts';
 import { text } from '../call.ts';
+import { dataNetwork } from '../data-networks.ts';
 import type { Emulator } from '../emulator.ts';
 import { activeServices, networkOf } from '../service-networks.ts';
 
-/** A subnet that a load balancer, a service's tasks, a NAT gateway or an endpoint is in stays. */
+/** A subnet that a load balancer, a service's tasks, a NAT gateway, an endpoint or a database is in stays. */
 export const subnetInUse: Rule = {
   service: 'ec2',
   actions: ['DeleteSubnet'],
   check: async (call, aws) => {
     const id = text(call.params['SubnetId']);
-    const ways = [byLoadBalancer, byService, byNat, byEndpoint];
+    const ways = [byLoadBalancer, byService, byNat, byEndpoint, byData];
     const used = await Promise.all(ways.map((way) => way(id, aws)));
     if (!used.includes(true)) return undefined;
     const message = `The subnet '${id}' has dependencies and cannot be deleted.`;
     return { code: 'DependencyViolation', message };
   },
 };
+
+async function byData(id: string, aws: Emulator): Promise<boolean> {
+  return (await dataNetwork(aws)).subnets.has(id);
+}
 
 async function byLoadBalancer(id: string, aws: Emulator): Promise<boolean> {
   const { LoadBalancers = [] } = await aws.elb.send(new DescribeLoadBalancersCommand({}));

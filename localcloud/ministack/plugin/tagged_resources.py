@@ -5,7 +5,8 @@ listed after they are deregistered (INACTIVE), as on AWS.
 """
 
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import acm, alb, cloudfront, cloudwatch_logs, ec2, ecs, tagging, waf
+from ministack.services import acm, alb, cloudfront, cloudwatch_logs, ec2, ecs, rds, tagging, waf
+from ministack.services import elasticache as cache
 
 EC2_TYPES = {
     "vpc": "vpc", "subnet": "subnet", "sg": "security-group", "sgr": "security-group-rule",
@@ -105,6 +106,29 @@ def _wafv2():
             yield arn, tags
 
 
+def _rds():
+    """Databases with their groups and snapshots; RDS keeps tags of what is gone."""
+    stores = ((rds._instances, "DBInstanceArn"), (rds._clusters, "DBClusterArn"),
+              (rds._subnet_groups, "DBSubnetGroupArn"), (rds._param_groups, "DBParameterGroupArn"),
+              (rds._db_cluster_param_groups, "DBClusterParameterGroupArn"),
+              (rds._snapshots, "DBSnapshotArn"), (rds._db_cluster_snapshots, "DBClusterSnapshotArn"))
+    for store, key in stores:
+        for record in store.values():
+            arn = record.get(key, "")
+            if f":{get_region()}:" in arn:
+                yield arn, rds._tags.get(arn) or record.get("TagList", [])
+
+
+def _elasticache():
+    stores = ((cache._replication_groups, "ARN"), (cache._clusters, "CacheClusterArn"),
+              (cache._subnet_groups, "ARN"), (cache._param_groups, "ARN"), (cache._snapshots, "ARN"))
+    for store, key in stores:
+        for record in store.values():
+            arn = record.get(key, "")
+            if f":{get_region()}:" in arn:
+                yield arn, cache._tags.get(arn, [])
+
+
 def _paged(get_resources):
     def answer(data):
         token = data.get("PaginationToken") or "0"
@@ -128,6 +152,7 @@ def install() -> None:
     tagging._COLLECTORS.update({
         "elasticloadbalancing": _elbv2, "ec2": _ec2, "logs": _logs, "acm": _acm, "ecs": _ecs,
         "ssm": tagging._collect_ssm, "secretsmanager": tagging._collect_secretsmanager,
+        "rds": _rds, "elasticache": _elasticache,
         "cloudfront": _cloudfront, "wafv2": _wafv2,
     })
     paged = _paged(tagging._get_resources)
