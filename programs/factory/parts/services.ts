@@ -1,4 +1,4 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
 import { Autoscaling } from '../../components/compute/autoscaling.ts';
 import { Cluster } from '../../components/compute/cluster.ts';
 import { FargateService } from '../../components/compute/fargate-service.ts';
