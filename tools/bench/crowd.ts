@@ -4,7 +4,7 @@ import { createRepository } from '../../localcloud/world/organisation.ts';
 import type { Organisation, Repository } from '../../localcloud/world/organisation.ts';
 import { runJob } from '../../localcloud/world/job.ts';
 import { buildService } from '../../localcloud/world/shop.ts';
-import type { Chapter } from './figures.ts';
+import type { Chapter, Figure } from './figures.ts';
 import { atMost, informal, median, shown, timed } from './figures.ts';
 import { watchMemory } from './memory.ts';
 import type { Peaks } from './memory.ts';
@@ -142,12 +142,7 @@ async function inParallel<In, Out>(
 }
 
 function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
-  const { first, last, failures, conflicts, seconds, peaks } = found;
-  const how = `median of the last ${ALONE} over median of the first ${ALONE}, each deployed alone`;
-  const ratio = (kind: Compared) =>
-    median(last.map((one) => one[kind])) / median(first.map((one) => one[kind]));
-  const pair = (kind: Compared, unit: string) =>
-    `${shown(median(first.map((one) => one[kind])))}${unit} -> ${shown(median(last.map((one) => one[kind])))}${unit}`;
+  const { failures, conflicts, seconds, peaks } = found;
   const conflictList = [...new Set(conflicts)].join(', ');
   return {
     title: `${previews} previews on one base`,
@@ -162,34 +157,7 @@ function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
         conflictList ||
           "AWS errors of the kind in use, exists already, quota, in the gateway's log",
       ),
-      atMost(
-        'AWS calls of the last against the first',
-        ratio('awsCalls'),
-        FLAT,
-        ' x',
-        `${how}: ${pair('awsCalls', '')}`,
-      ),
-      atMost(
-        'GitHub calls of the last against the first',
-        ratio('githubCalls'),
-        FLAT,
-        ' x',
-        `${how}: ${pair('githubCalls', '')}`,
-      ),
-      atMost(
-        'processor time of the last against the first',
-        ratio('cpuSeconds'),
-        FLAT,
-        ' x',
-        `${how}: ${pair('cpuSeconds', ' s')}; action, engine, plugin and emulator`,
-      ),
-      atMost(
-        'time of the last against the first',
-        ratio('seconds'),
-        FLAT,
-        ' x',
-        `${how}: ${pair('seconds', ' s')}; the emulator shares the machine`,
-      ),
+      ...comparisons(found),
       atMost(
         'memory of the whole cloud, at most',
         Math.round(peaks.cloud),
@@ -204,4 +172,27 @@ function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
       ),
     ],
   };
+}
+
+/** What is compared of the last and the first, its unit, and what there is to say of it. */
+const COMPARED: readonly (readonly [what: string, kind: Compared, unit: string, note: string])[] = [
+  ['AWS calls', 'awsCalls', '', ''],
+  ['GitHub calls', 'githubCalls', '', ''],
+  ['processor time', 'cpuSeconds', ' s', '; action, engine, plugin and emulator'],
+  ['time', 'seconds', ' s', '; the emulator shares the machine'],
+];
+
+function comparisons({ first, last }: Crowd): Figure[] {
+  const how = `median of the last ${ALONE} over median of the first ${ALONE}, each deployed alone`;
+  return COMPARED.map(([what, kind, unit, note]) => {
+    const [a = 0, b = 0] = [first, last].map((all) => median(all.map((one) => one[kind])));
+    const name = `${what} of the last against the first`;
+    return atMost(
+      name,
+      b / a,
+      FLAT,
+      ' x',
+      `${how}: ${shown(a)}${unit} -> ${shown(b)}${unit}${note}`,
+    );
+  });
 }

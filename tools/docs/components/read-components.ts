@@ -58,7 +58,8 @@ export function readComponents(folder: string, root: string): readonly Component
 }
 
 function classesIn(source: ts.SourceFile | undefined): readonly ts.ClassDeclaration[] {
-  return (source?.statements ?? []).filter(ts.isClassDeclaration);
+  const statements: readonly ts.Statement[] = source?.statements ?? [];
+  return statements.filter(ts.isClassDeclaration);
 }
 
 function componentDoc(
@@ -180,7 +181,8 @@ function textOfAlias(node: ts.TypeNode | undefined, checker: ts.TypeChecker): st
   if (symbol === undefined) return '';
   const alias =
     (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
-  const ours = alias.declarations?.some((one) => !one.getSourceFile().hasNoDefaultLib) ?? false;
+  const files = (alias.declarations ?? []).map((one) => one.getSourceFile().fileName);
+  const ours = files.length > 0 && files.every((file) => !file.includes('node_modules'));
   return ours ? plain(alias.getDocumentationComment(checker)) : '';
 }
 
