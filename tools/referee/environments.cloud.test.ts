@@ -105,7 +105,7 @@ const peers = [
     'keeps what is precious in production, and nothing that deployments replace',
     async () => {
       const kept = (await plan('production')).protected;
-      for (const one of ['Vpc production-shop', 'LoadBalancer production-shop'])
+      for (const one of ['Vpc production-shop', 'LoadBalancer production-shop-alb'])
         expect(kept).toContain(one);
       expect(kept).toContain('Cluster production-shop-db');
       expect(kept.filter((one) => /TaskDefinition|Service /.test(one))).toEqual([]);
