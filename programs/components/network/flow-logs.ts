@@ -62,11 +62,16 @@ export class FlowLogs extends pulumi.ComponentResource {
   }
 }
 
+/** Source: VPC guide, IAM role for publishing flow logs; AWS checks for the group even where it is there. */
 function writePolicy(logGroupArn: string): string {
   return policyOf({
     WriteFlowLogs: {
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+      actions: [
+        ...['logs:CreateLogGroup', 'logs:CreateLogStream'],
+        ...['logs:DescribeLogStreams', 'logs:PutLogEvents'],
+      ],
       resources: [logGroupArn, `${logGroupArn}:*`],
     },
+    FindLogGroups: { actions: ['logs:DescribeLogGroups'], resources: ['*'] },
   });
 }
