@@ -167,7 +167,8 @@ describe('PostgresDatabase', () => {
         serverlessv2ScalingConfiguration: { minCapacity: 0.5, maxCapacity: 4 },
         backupRetentionPeriod: 7,
         skipFinalSnapshot: false,
-        finalSnapshotIdentifier: 'staging-shop-db-final',
+        // Ends with the id of the security group: AWS takes the name of a snapshot only once.
+        finalSnapshotIdentifier: 'staging-shop-db-final-db-id',
       },
     ]);
   });

@@ -21,7 +21,7 @@ POSTGRES_MINOR = {"13": "13.20", "14": "14.17", "15": "15.12", "16": "16.8", "17
 OPTIONAL = re.compile(
     r"<(KmsKeyId|DBName|ReplicaMode|ReadReplicaSourceDBInstanceIdentifier|DBClusterIdentifier|"
     r"EnhancedMonitoringResourceArn|MonitoringRoleArn|DatabaseName)></\1>")
-CLUSTER_FIELDS = ("MasterUsername", "StorageEncrypted", "KmsKeyId", "CopyTagsToSnapshot",
+CLUSTER_FIELDS = ("MasterUsername", "StorageEncrypted", "KmsKeyId",
                   "VpcSecurityGroups", "BackupRetentionPeriod", "PreferredBackupWindow",
                   "EngineVersion", "DeletionProtection")
 

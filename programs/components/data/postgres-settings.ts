@@ -1,6 +1,6 @@
 import type { ClusterArgs } from '@pulumi/aws/rds/cluster.js';
 import type { InstanceArgs } from '@pulumi/aws/rds/instance.js';
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import { named, type Tags } from '../tags.ts';
 
 export const POSTGRES_PORT = 5432;
@@ -88,11 +88,25 @@ function common(args: Common, place: Placement) {
     copyTagsToSnapshot: true,
     deletionProtection: args.deletionProtection ?? false,
     skipFinalSnapshot: !finalSnapshot,
-    ...(finalSnapshot ? { finalSnapshotIdentifier: `${args.identifier}-final` } : {}),
+    ...(finalSnapshot
+      ? { finalSnapshotIdentifier: lastSnapshotName(args.identifier, place.securityGroupId) }
+      : {}),
     enabledCloudwatchLogsExports: ['postgresql'],
     applyImmediately: true,
     tags: named(args.tags, args.identifier),
   };
+}
+
+/**
+ * Name of the snapshot that is taken at deletion. AWS takes a name once, so it ends with the id of the
+ * security group: the same on every `up`, another one when the environment is made again.
+ */
+function lastSnapshotName(identifier: string, securityGroupId: pulumi.Input<string>) {
+  return pulumi
+    .output(securityGroupId)
+    .apply(
+      (id) => `${identifier}-final-${id.replace(/^sg-/, '').replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
+    );
 }
 
 /** Inputs of an Aurora cluster. */
