@@ -56,6 +56,7 @@ def main() -> None:
     import scheduler
     import schedules
     import secret_rotation
+    import secret_versions
     import security_group_rules
     import tagged_resources
     import target_health
@@ -99,6 +100,7 @@ def main() -> None:
     certificates_in_use.install()
     distributions.install()
     web_acls.install()
+    secret_versions.install()
     tagged_resources.install()
     from ministack.app import main as serve
 

@@ -15,6 +15,7 @@ import {
   getSecretVersion,
   getZone,
 } from './services.ts';
+import { getSecretVersions } from './secret-versions.ts';
 import { getSubnet, getSubnets, getVpc } from './network.ts';
 import type { LookUp } from '../resource.ts';
 
@@ -32,6 +33,7 @@ export const LOOK_UPS: readonly LookUp[] = [
   getParameter,
   getSecret,
   getSecretVersion,
+  getSecretVersions,
   getCluster,
   getRepository,
   getLoadBalancer,
