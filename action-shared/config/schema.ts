@@ -20,11 +20,15 @@ const command = z
   .array(z.string({ error: 'text' }), { error: 'a list of words' })
   .min(1, 'a list of at least one word');
 
+const COUNT_ALLOWED = 'a number of tasks, 1 to 10, or a range such as 2-10';
 export const countSchema = z
-  .union([
-    wholeNumber(1, 10, 'a number of tasks, 1 to 10, or a range such as 2-10'),
-    text(/^([1-9]|[1-9][0-9])-([1-9]|[1-9][0-9])$/, 'a range of tasks such as 2-10'),
-  ])
+  .union(
+    [
+      wholeNumber(1, 10, COUNT_ALLOWED),
+      text(/^([1-9]|[1-9][0-9])-([1-9]|[1-9][0-9])$/, 'a range of tasks such as 2-10'),
+    ],
+    { error: COUNT_ALLOWED },
+  )
   .meta({ description: 'Tasks that run: a number, or `least-most` for autoscaling.' });
 
 const cpuSchema = z

@@ -5,7 +5,9 @@ const percent = (least: number) => wholeNumber(least, 100, `percent, ${least} to
 
 export const alarmsSchema = mapping('alarms: emails and thresholds', {
   emails: z
-    .array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'), { error: 'a list' })
+    .array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'), {
+      error: 'a list of e-mail addresses',
+    })
     .default([]),
   serverErrorPercent: percent(1).default(5),
   latencySeconds: z.number({ error: 'seconds' }).positive('seconds above 0').default(2),
@@ -24,6 +26,8 @@ export const budgetSchema = mapping('a budget: monthlyUsd, anomalies, anomalyUsd
 export const driftWatchSchema = mapping('a drift watch: deployers', {
   /** Parts of the ARNs of those whose changes are no drift. */
   deployers: z
-    .array(text(/^[\w+=,.@/:-]+$/, 'a part of an ARN, such as macro-infra'), { error: 'a list' })
+    .array(text(/^[\w+=,.@/:-]+$/, 'a part of an ARN, such as macro-infra'), {
+      error: 'a list of parts of ARNs',
+    })
     .default(['macro-infra', 'AWSServiceRole']),
 });

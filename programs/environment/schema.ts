@@ -157,7 +157,9 @@ export const valuesSchema = mapping('values of an environment', {
     .nullable()
     .default(null),
   certificateDomains: z
-    .array(text(/^(\*\.)?[a-z0-9.-]+$/, 'a DNS name, *. allowed in front'), { error: 'a list' })
+    .array(text(/^(\*\.)?[a-z0-9.-]+$/, 'a DNS name, *. allowed in front'), {
+      error: 'a list of DNS names',
+    })
     .nullable()
     .default(null),
   listenerPorts: mapping('ports: http, https', {
@@ -170,7 +172,11 @@ export const valuesSchema = mapping('values of an environment', {
     memory: size.memory.default(512),
     count: size.count.default(1),
   }).prefault({}),
-  services: record(text(SLUG_PATTERN, 'the name of a service'), service, 'a mapping').default({}),
+  services: record(
+    text(SLUG_PATTERN, 'the name of a service'),
+    service,
+    'a mapping of services to their values',
+  ).default({}),
   /** Variable of a service -> reference that holds here instead of the app's file's. */
   secrets: record(
     text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a variable'),

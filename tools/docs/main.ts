@@ -5,14 +5,15 @@ import { REPOSITORY_ROOT } from '../setup/locations.ts';
 import { parseActionFile, renderTables, replaceBetween } from './action-tables.ts';
 import { componentsPage } from './components/components-page.ts';
 import { readComponents } from './components/read-components.ts';
+import { environmentValuesPage } from './environment-values.ts';
 import { conceptPictures } from './graph/concept-pictures.ts';
 import { trustPolicyPages } from './trust-policies.ts';
 import { workflowPage } from './workflow-pages.ts';
 
 /**
  * Writes what is generated in the documentation: the tables of inputs and outputs in every action's
- * README, docs/workflows.md, docs/components.md, the pictures of docs/concepts.md, and the trust
- * policies in docs/policies. `--check` changes nothing and fails when stale.
+ * README, docs/workflows.md, docs/components.md, docs/environment-values.md, the pictures of
+ * docs/concepts.md, and the trust policies in docs/policies. `--check` changes nothing and fails when stale.
  */
 interface Page {
   readonly file: string;
@@ -41,6 +42,12 @@ async function componentPage(): Promise<Page> {
   return { file, content: await format(text, { parser: 'markdown', printWidth: 100 }) };
 }
 
+async function valuesPage(): Promise<Page> {
+  const text = environmentValuesPage(REPOSITORY_ROOT);
+  const file = join(REPOSITORY_ROOT, 'docs/environment-values.md');
+  return { file, content: await format(text, { parser: 'markdown', printWidth: 100 }) };
+}
+
 async function conceptPages(): Promise<Page[]> {
   const pages = await conceptPictures(REPOSITORY_ROOT);
   const formatted = pages.map(async ({ file, content }) =>
@@ -56,6 +63,7 @@ const pages = [
   ...(await actionPages()),
   await workflowPage(REPOSITORY_ROOT),
   await componentPage(),
+  await valuesPage(),
   ...(await conceptPages()),
   ...(await trustPolicyPages(REPOSITORY_ROOT)),
 ];
