@@ -272,6 +272,29 @@ describe('what a cloud made up', () => {
     expect(report.differences).toEqual([]);
   });
 
+  it('is no difference where others tell of it too: components, rules, the stack itself', () => {
+    const told = (name: string, random: string): EnvironmentSource => {
+      const vpcId = `vpc-${random}`;
+      const type = 'aws:lb/targetGroup:TargetGroup';
+      return {
+        name,
+        resources: [
+          { ...resource('pulumi:pulumi:Stack', name, {}), outputs: { vpcId, domain: 'a.dev' } },
+          { ...resource('macro:network:Network', name, {}), outputs: { vpcId } },
+          { ...resource('aws:ec2/vpc:Vpc', name, { cidrBlock: '10.1.0.0/16' }), id: vpcId },
+          { ...resource('aws:lb/loadBalancer:LoadBalancer', name, {}), outputs: { vpcId } },
+          { ...resource('aws:x/y:Attachment', name, { vpc: vpcId }), id: vpcId },
+          resource(type, name, { vpcId, host: name === 'dev' ? 'dev.shop.a.dev' : 'shop.a.dev' }),
+          resource('aws:lambda/permission:Permission', name, {
+            ...{ __defaults: ['statementId'], statementId: `${name}-drift-${random.slice(0, 7)}` },
+          }),
+        ],
+      };
+    };
+    const report = compare([told('dev', '50dc6c495c0c'), told('production', 'f3b1c2a7d9e8')]);
+    expect(report.differences).toEqual([]);
+  });
+
   it('is one where it belongs to another resource', () => {
     const wrong = live('production', 'f3b1c2a7d9e84411');
     const alarm = resource('aws:cloudwatch/metricAlarm:MetricAlarm', 'production-latency', {

@@ -11,6 +11,9 @@ import type { OwnWords } from './neutral-text.ts';
 
 /** Things of the engine itself: the root, providers, references to other stacks. */
 const ENGINE_OWN = /^(pulumi:|pulumi-nodejs:)/;
+/** What a live stack exports tells its region and its domain. */
+const STACK = 'pulumi:pulumi:Stack';
+const COMPONENT = /^macro:/;
 /** Marks of the engine's bridge among a resource's inputs. */
 const BRIDGE_MARKS = new Set(['__defaults', '__meta', '__internal', 'tagsAll']);
 /** A range decides what its resource is: told as it is, not as `{cidr}`. */
@@ -19,6 +22,9 @@ const OWNS_RANGE = new Set(['ec2/Vpc', 'ec2/Subnet']);
 const SPECIAL = '4dabf18193072939515e22adb298388d';
 /** Shorter texts would be found where they do not belong. */
 const SHORTEST_REFERENCE = 8;
+const AUTO_NAME_END = /-[0-9a-f]{7}$/;
+/** No word: it has a digit, a point or a slash, or is an id of capitals as CloudFront's. */
+const MADE_UP = /[\d./]|^[A-Z]{12,}$/;
 
 /** A configuration is told as it was written. */
 const NO_WORDS: OwnWords = {
@@ -32,7 +38,8 @@ const NO_WORDS: OwnWords = {
 /** Takes an environment's own words out of its configuration and its resources. */
 export function neutralGraph(source: EnvironmentSource): EnvironmentGraph {
   const raw = source.resources.filter(({ type }) => !ENGINE_OWN.test(type));
-  const own = ownWords(source, raw);
+  const stack = source.resources.find(({ type }) => type === STACK)?.outputs ?? {};
+  const own = ownWords({ ...stack, ...source.config }, source.name, raw);
   return {
     name: source.name,
     config: source.config === undefined ? null : neutralRecord(source.config, NO_WORDS),
@@ -46,8 +53,20 @@ function neutralResource(raw: RawResource, own: OwnWords): GraphResource {
   return {
     kind,
     name: neutralText(raw.name, { ...own, references: [] }),
-    settings: neutralRecord(raw.inputs, words),
+    settings: neutralRecord(withoutAutoNames(raw.inputs), words),
   };
+}
+
+/** Names that the engine made up itself, `name-1f3c9ab`, without their random end. */
+function withoutAutoNames(inputs: RawResource['inputs']): RawResource['inputs'] {
+  const defaults = inputs['__defaults'];
+  if (!Array.isArray(defaults)) return inputs;
+  const named = Object.entries(inputs).map(([key, value]) =>
+    typeof value === 'string' && defaults.includes(key)
+      ? [key, value.replace(AUTO_NAME_END, '')]
+      : [key, value],
+  );
+  return Object.fromEntries(named) as RawResource['inputs'];
 }
 
 function noRange(own: OwnWords): OwnWords {
@@ -85,13 +104,18 @@ function document(text: string, own: OwnWords): Json | null {
   }
 }
 
-function ownWords(source: EnvironmentSource, raw: readonly RawResource[]): OwnWords {
+/** @param known Configuration, and outputs of a live stack. */
+function ownWords(
+  known: Readonly<Record<string, unknown>>,
+  environment: string,
+  raw: readonly RawResource[],
+): OwnWords {
   const range = raw.find(({ type }) => kindOf(type) === 'ec2/Vpc')?.inputs['cidrBlock'];
   return {
-    environment: source.name,
-    region: textOf(source.config?.['region']) ?? regionOf(raw),
+    environment,
+    region: textOf(known['region']) ?? regionOf(raw),
     cidr: textOf(range),
-    domain: textOf(source.config?.['domain']) ?? domainOf(raw),
+    domain: textOf(known['domain']) ?? domainOf(raw),
     references: references(raw),
   };
 }
@@ -117,22 +141,41 @@ function domainOf(raw: readonly RawResource[]): string | null {
 
 /** Texts that the cloud made up for one resource and no other: its id, ARN, address, endpoint. */
 function references(raw: readonly RawResource[]): (readonly [string, string])[] {
-  const found = new Map<string, Set<string>>();
-  for (const { type, name, id, inputs, outputs } of raw) {
+  const found = new Map<string, Owners>();
+  // A component only repeats what its resources tell.
+  for (const { type, name, id, inputs, outputs } of raw.filter(
+    (one) => !COMPONENT.test(one.type),
+  )) {
     const given = new Set(textsIn('', inputs).map(([, text]) => text));
-    const made = textsIn('', outputs ?? {}).filter(([, text]) => !given.has(text));
-    for (const [key, text] of [['id', id ?? ''] as const, ...made]) {
-      if (text.length < SHORTEST_REFERENCE || !/[\d./]/.test(text)) continue;
-      const what = key === 'id' || key === 'arn' ? '' : `.${key}`;
-      const owners = found.get(text) ?? new Set();
-      found.set(text, owners.add(`{${kindOf(type)} ${name}${what}}`));
+    // What it was given belongs to another, also where it makes up its own id.
+    const told = [['id', id ?? ''] as const, ...textsIn('', outputs ?? {})];
+    for (const [key, text] of told.filter(([, one]) => !given.has(one))) {
+      if (text.length < SHORTEST_REFERENCE || !MADE_UP.test(text)) continue;
+      const owners = found.get(text) ?? { itself: new Set(), told: new Set() };
+      const itself = key === 'id' || key === 'arn';
+      const stands = `{${kindOf(type)} ${name}${itself ? '' : `.${key}`}}`;
+      (itself ? owners.itself : owners.told).add(stands);
+      found.set(text, owners);
     }
   }
   return [...found]
-    .map(([text, stands]) => [text, [...stands].sort()] as const)
-    .filter(([, stands]) => ofOneResource(stands))
-    .map(([text, [first = '']]) => [text, first] as const)
+    .flatMap(([text, owners]) => {
+      const stands = standsFor(owners);
+      return stands === null ? [] : [[text, stands] as const];
+    })
     .sort(([a], [b]) => b.length - a.length);
+}
+
+/** Who knows a text: as what it is itself, and as one of the things it tells, such as `vpcId`. */
+interface Owners {
+  readonly itself: Set<string>;
+  readonly told: Set<string>;
+}
+
+/** An id is its resource's own, however many others tell it; null where several could be meant. */
+function standsFor({ itself, told }: Owners): string | null {
+  const stands = [...(itself.size > 0 ? itself : told)].sort();
+  return ofOneResource(stands) ? (stands[0] ?? null) : null;
 }
 
 /** One resource may tell the same text under several keys. */
