@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudt
 import json
 import re
 
+from ministack.core.iam_evaluator import request_caller_arn
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudtrail, eventbridge
 
@@ -32,15 +33,15 @@ def _publish(app, service, method, path, headers, body, query, request_id) -> No
     if service in IGNORED or READS.match(action) or method == "GET":
         return
     source = SOURCES.get(service, service)
-    key = app.extract_access_key_id(headers, query) or "unknown"
+    caller = request_caller_arn(headers, query) or f"arn:aws:iam::{get_account_id()}:root"
+    kind = "AssumedRole" if ":assumed-role/" in caller else "IAMUser"
     detail = {
         "eventVersion": "1.11", "eventSource": f"{source}.amazonaws.com", "eventName": action,
         "awsRegion": get_region(), "requestID": request_id, "readOnly": False,
         "eventTime": eventbridge._iso_time(eventbridge._now_ts()),
         "eventType": "AwsApiCall", "managementEvent": True, "recipientAccountId": get_account_id(),
         "userAgent": headers.get("user-agent", ""),
-        "userIdentity": {"type": "IAMUser", "accountId": get_account_id(), "accessKeyId": key,
-                         "arn": f"arn:aws:iam::{get_account_id()}:user/{key}"},
+        "userIdentity": {"type": kind, "accountId": get_account_id(), "arn": caller},
         "requestParameters": cloudtrail._scrub(app._ct_request_params(headers, body, query)),
     }
     entry = {"Source": f"aws.{source}", "DetailType": "AWS API Call via CloudTrail",
