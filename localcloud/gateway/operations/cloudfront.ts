@@ -41,12 +41,12 @@ export function cloudfrontOperation(request: RawRequest): {
   const url = new URL(request.url, 'http://cloudfront');
   const path = url.pathname.replace(/^\/\d{4}-\d\d-\d\d/, '').replace(/\/$/, '');
   const row = ROWS.find(([method, pattern]) => method === request.method && pattern.test(path));
-  const id = row?.[1].exec(path)?.[1] ?? url.searchParams.get('Resource');
+  const id = row?.[1].exec(path)?.[1] ?? url.searchParams.get('Resource') ?? '';
   return {
     action: byQuery(url) ?? row?.[2] ?? `${request.method} ${path}`,
     protocol: 'rest-xml',
     params: {
-      ...(id === null || id === undefined ? {} : { ResourceId: id }),
+      ...(id === '' ? {} : { ResourceId: id }),
       ...(request.body === undefined ? {} : { Document: request.body }),
     },
   };

@@ -50,7 +50,7 @@ export const cachePolicy = resource({
     return {
       ...stateOf(it),
       arn: `arn:aws:cloudfront::${await aws.account()}:cache-policy/${id}`,
-      etag: found?.ETag,
+      etag: found.ETag,
     };
   },
   async update(aws, { id, wanted }) {

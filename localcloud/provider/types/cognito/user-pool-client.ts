@@ -67,6 +67,11 @@ const config = {
   writeAttributes: set(str()).computed(),
 };
 
+/** What Cognito chooses where the program says nothing. */
+const COMPUTED_KEYS = new Set(
+  Object.entries(config).flatMap(([key, prop]) => (prop.spec.isComputed === true ? [key] : [])),
+);
+
 export const userPoolClient = resource({
   token: 'aws:cognito/userPoolClient:UserPoolClient',
   autoName: { property: 'name', max: 128 },
@@ -100,13 +105,13 @@ export const userPoolClient = resource({
   },
   /** Cognito resets what an update leaves out: what the program leaves to it is written as it is now. */
   async update(aws, { id, state, wanted }) {
-    const now = Object.entries(config)
-      .filter(([, prop]) => prop.spec.isComputed === true)
-      .map(([key]) => [key, (state as Props)[key]]);
+    const now: Props = Object.fromEntries(
+      Object.entries(state).filter(([key]) => COMPUTED_KEYS.has(key)),
+    );
     await (
       await aws.cognito()
     ).updateUserPoolClient({
-      ...request({ ...Object.fromEntries(now), ...wanted }),
+      ...request({ ...now, ...wanted }),
       ...keyOf(id, wanted.userPoolId),
     });
   },

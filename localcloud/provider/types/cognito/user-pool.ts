@@ -121,7 +121,7 @@ function request(wanted: Props): Omit<CreateUserPoolRequest, 'PoolName'> {
             INVITE_SPELLING,
           ),
         }),
-  } as unknown as CreateUserPoolRequest;
+  };
 }
 
 /** Cognito resets what an update leaves out: what the program leaves to it is written as it is now. */

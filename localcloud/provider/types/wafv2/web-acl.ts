@@ -97,9 +97,9 @@ export const webAcl = resource({
       id: key.Id,
       scope: key.Scope,
       tags: tagMap((TagInfoForResource?.TagList ?? []).map((tag) => [tag.Key, tag.Value])),
-      applicationIntegrationUrl: found?.ApplicationIntegrationURL,
+      applicationIntegrationUrl: found.ApplicationIntegrationURL,
       capacity: it.Capacity,
-      lockToken: found?.LockToken,
+      lockToken: found.LockToken,
     };
   },
   async update(aws, { id, state, wanted, changed }) {
@@ -152,14 +152,16 @@ type Wanted = Values<typeof config> & {
 
 function requestOf(wanted: Wanted): Omit<CreateWebACLRequest, 'Name' | 'Scope'> {
   const members = bytes(toMembers(config, wanted, SPELLING), (text) => Buffer.from(String(text)));
-  const bodies = (wanted.customResponseBodies ?? []).map(({ key, content, contentType }) => [
-    key,
-    { Content: content, ContentType: contentType },
-  ]);
+  const bodies: Props = Object.fromEntries(
+    (wanted.customResponseBodies ?? []).map(({ key, content, contentType }) => [
+      key,
+      { Content: content, ContentType: contentType },
+    ]),
+  );
   return {
     Rules: [],
     ...members,
-    ...(bodies.length > 0 ? { CustomResponseBodies: Object.fromEntries(bodies) } : {}),
+    ...(Object.keys(bodies).length > 0 ? { CustomResponseBodies: bodies } : {}),
   } as unknown as CreateWebACLRequest;
 }
 
