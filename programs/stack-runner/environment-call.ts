@@ -6,7 +6,7 @@ import type { PermanentEnvironment, EnvironmentName } from '../environment/confi
 import { parseEnvironment } from '../environment/parse.ts';
 import { environmentProgram } from '../environment/program.ts';
 import { environmentOf } from '../environment/stack-files.ts';
-import type { Env, ProgramPlace } from './program-calls.ts';
+import type { Env, ProgramPlace } from './program-place.ts';
 
 export type EnvironmentCall = Extract<ProgramCall, { name: 'environment' }>;
 

@@ -6,7 +6,7 @@ import { collectEvents } from './events.ts';
 import { CancelledError, classifyFailure } from './failures.ts';
 import { previewStack } from './preview-stack.ts';
 import { programOf } from './program-calls.ts';
-import type { Env } from './program-calls.ts';
+import type { Env } from './program-place.ts';
 import { assertUnprotected } from './protection.ts';
 import type { Engines, StackEngine, Watch } from './stack-engine.ts';
 

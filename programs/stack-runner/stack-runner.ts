@@ -6,7 +6,7 @@ import type { Line } from './command-feed.ts';
 import { createCommandFeed } from './command-feed.ts';
 import type { RunningOperation } from './operations.ts';
 import { startOperation } from './operations.ts';
-import type { Env } from './program-calls.ts';
+import type { Env } from './program-place.ts';
 import type { Engines } from './stack-engine.ts';
 
 /** Without an action that wants something for so long, none will come. */
