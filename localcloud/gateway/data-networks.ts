@@ -24,9 +24,10 @@ export async function dataNetwork(aws: Emulator): Promise<DataNetwork> {
   );
   const names = new Set(nodes.map((node) => node.CacheSubnetGroupName));
   const groups = CacheSubnetGroups.filter((group) => names.has(group.CacheSubnetGroupName));
-  const subnets = [...instances.map((one) => one.DBSubnetGroup), ...groups]
-    .flatMap((group) => group?.Subnets ?? [])
-    .flatMap(({ SubnetIdentifier }) => SubnetIdentifier ?? []);
+  const subnets = [
+    ...instances.flatMap((one) => one.DBSubnetGroup?.Subnets ?? []),
+    ...groups.flatMap((group) => group.Subnets ?? []),
+  ].flatMap(({ SubnetIdentifier }) => SubnetIdentifier ?? []);
   const ofDatabases = instances.flatMap((one) => one.VpcSecurityGroups ?? []);
   const ofCaches = nodes.flatMap((node) => node.SecurityGroups ?? []);
   const securityGroups = [
