@@ -1,7 +1,6 @@
 import type {
   CacheCluster,
   CreateReplicationGroupCommandInput,
-  ModifyReplicationGroupCommandInput,
   ReplicationGroup,
 } from '@aws-sdk/client-elasticache';
 import { type Aws, must, remove, unless } from '../../aws.ts';
@@ -59,13 +58,13 @@ export const replicationGroup = resource({
   autoName: { property: 'replicationGroupId', max: 40, lower: true },
   shape: replicationGroupShape,
   faults: replicationGroupFaults,
-  replacedBy: (state, wanted) => [
+  replacedBy: ({ engineVersionActual: version, engine }, wanted) => [
     // Encryption on the wire can be switched from version 7.0.5 on; before, it takes another group.
-    ...(Number.parseInt(String(state['engineVersionActual'] ?? '7'), 10) < 7
+    ...(typeof version === 'string' && Number.parseInt(version, 10) < 7
       ? ['transitEncryptionEnabled']
       : []),
     // Redis becomes Valkey in place; there is no way back.
-    ...(state['engine'] === 'valkey' && wanted['engine'] === 'redis' ? ['engine'] : []),
+    ...(engine === 'valkey' && wanted['engine'] === 'redis' ? ['engine'] : []),
   ],
   async create(aws, wanted, made) {
     const cache = await aws.elasticache();
@@ -145,7 +144,7 @@ async function modify(aws: Aws, { id, wanted }: Update<Shape>, input: object): P
     ReplicationGroupId: id,
     ApplyImmediately: wanted.applyImmediately ?? false,
     ...input,
-  } as ModifyReplicationGroupCommandInput);
+  });
   await ready(aws, id);
 }
 

@@ -1,8 +1,4 @@
-import type {
-  CreateDBInstanceCommandInput,
-  DBInstance,
-  ModifyDBInstanceCommandInput,
-} from '@aws-sdk/client-rds';
+import type { CreateDBInstanceCommandInput, DBInstance } from '@aws-sdk/client-rds';
 import { must, remove } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { type State, type Values, bool, num, str } from '../../schema/prop.ts';
@@ -106,7 +102,7 @@ export const dbClusterInstance = resource({
         DBInstanceIdentifier: id,
         ApplyImmediately: wanted.applyImmediately ?? false,
         ...input,
-      } as ModifyDBInstanceCommandInput);
+      });
       await instanceReady(aws, id);
     }
     if (changed('tags')) await retag(rds, must(state.arn, 'arn'), state.tags, wanted.tags);

@@ -1,8 +1,4 @@
-import type {
-  CreateDBClusterCommandInput,
-  DBCluster,
-  ModifyDBClusterCommandInput,
-} from '@aws-sdk/client-rds';
+import type { CreateDBClusterCommandInput, DBCluster } from '@aws-sdk/client-rds';
 import { type Aws, must, remove } from '../../aws.ts';
 import { type Update, resource } from '../../resource.ts';
 import type { State, Values } from '../../schema/prop.ts';
@@ -124,7 +120,7 @@ async function change(aws: Aws, { id, state, wanted, changed }: Update<Shape>): 
       ApplyImmediately: wanted.applyImmediately ?? false,
       AllowMajorVersionUpgrade: wanted.allowMajorVersionUpgrade,
       ...input,
-    } as ModifyDBClusterCommandInput);
+    });
     await clusterReady(aws, id);
   }
   if (changed('tags')) await retag(rds, must(state.arn, 'arn'), state.tags, wanted.tags);
