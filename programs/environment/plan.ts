@@ -4,6 +4,7 @@ import { ENVIRONMENT_PROJECT, permanentName } from '../../action-shared/naming/p
 import { permanentStack } from '../../action-shared/naming/permanent-names.ts';
 import type { PermanentResource } from '../../action-shared/naming/permanent-names.ts';
 import { clusterName, serviceNames } from '../../action-shared/naming/preview-names.ts';
+import { serviceResourceName } from '../../action-shared/naming/physical-name.ts';
 import { allocatePriorities } from '../../action-shared/naming/priorities.ts';
 import { resourceTags } from '../../action-shared/naming/tags.ts';
 import type { PermanentEnvironment } from './config.ts';
@@ -25,6 +26,18 @@ export function clusterOf({ environment, app }: PermanentEnvironment): string {
 /** Physical names of a service. */
 export function namesOf({ environment, app }: PermanentEnvironment, service: string) {
   return serviceNames({ environment, app, service });
+}
+
+/**
+ * Name of a service's target group, its port in it: AWS changes no target group's port in place, so that
+ * another port needs another group, which is there before the rule leaves the old one.
+ */
+export function targetGroupOf(
+  { environment, app }: PermanentEnvironment,
+  service: string,
+  port: number,
+): string {
+  return serviceResourceName({ environment, app, service, resource: 'tg', variant: String(port) });
 }
 
 /** Tags of everything the environment owns. */

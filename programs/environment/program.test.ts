@@ -174,6 +174,11 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
       });
   });
 
+  it('another port is another target group, there before the old one goes', () => {
+    const groups = inputs(environment, 'lb/targetGroup:TargetGroup');
+    for (const { name, port } of groups) expect(name).toMatch(new RegExp(`-tg-${String(port)}$`));
+  });
+
   it('a deployment never runs fewer tasks than wanted, and goes back by itself', () => {
     for (const service of inputs(environment, 'ecs/service:Service'))
       expect(service).toMatchObject({

@@ -3,7 +3,7 @@ import type { ScalingValues, ServiceValues } from '../factory/config-compute.ts'
 import type { EnvironmentService, PermanentEnvironment } from './config.ts';
 import { serviceAddresses } from './hosts.ts';
 import type { ServiceAddress } from './hosts.ts';
-import { namesOf, prioritiesOf } from './plan.ts';
+import { namesOf, prioritiesOf, targetGroupOf } from './plan.ts';
 import { variablesOf } from './variables.ts';
 
 /** Every service of the app with the values of its environment. */
@@ -31,7 +31,7 @@ function valuesOf(
   const { host, paths } = address;
   return {
     ...{ name, primary, command, port, cpu, memory, secrets },
-    names: namesOf(config, name),
+    names: { ...namesOf(config, name), targetGroup: targetGroupOf(config, name, port) },
     image: config.images[name] ?? '',
     count: service.count.min,
     capacityProvider: config.capacityProvider,
