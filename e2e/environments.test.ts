@@ -24,7 +24,6 @@ import { ask } from '../localcloud/world/ask.ts';
 import type { Done } from '../localcloud/world/engine-run.ts';
 import { ENVIRONMENTS } from '../programs/environment/config.ts';
 import type { EnvironmentName } from '../programs/environment/config.ts';
-import { REPOSITORY_ROOT } from '../tools/setup/locations.ts';
 
 /** Three whole environments at once, on however many processors there are. */
 const TIMEOUT_MS = 900_000;
@@ -42,7 +41,7 @@ beforeAll(async () => {
   stage = await setStage({
     cloud,
     teller: createTeller(() => undefined),
-    entry: join(REPOSITORY_ROOT, 'programs/stack-runner/index.ts'),
+    fromSource: true,
     env: { THE_SECRET: SECRET },
     endings: { add: (end) => void ends.unshift(end) },
   });
@@ -119,12 +118,12 @@ interface Tampering {
 
 const TAMPERINGS: Readonly<Record<EnvironmentName, Tampering>> = {
   dev: {
-    by: async ({ logGroups, loadBalancer }) => {
+    by: async ({ logGroups, loadBalancers }) => {
       const logs = new CloudWatchLogsClient(byHand('dev'));
       const logGroupName = logGroups['web'];
       await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 1 }));
       const elb = new ElasticLoadBalancingV2Client(byHand('dev'));
-      const ListenerArn = loadBalancer.httpsListenerArn ?? '';
+      const ListenerArn = loadBalancers[0]?.httpsListenerArn ?? '';
       const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
       const api = Rules.find(({ Conditions }) => JSON.stringify(Conditions).includes('shop-api'));
       await elb.send(new DeleteRuleCommand({ RuleArn: api?.RuleArn }));

@@ -17,8 +17,8 @@ export interface EnvironmentsDemo {
   readonly record: string | null;
   /** Leave the environments up until the interruption. */
   readonly keep: boolean;
-  /** Entry of the stack runner. */
-  readonly entry: string;
+  /** Run the sources of stack runner and actions instead of the bundles. */
+  readonly fromSource: boolean;
   readonly interrupted: Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export async function demoEnvironments(demo: EnvironmentsDemo): Promise<void> {
 }
 
 async function prepare(
-  { teller, entry }: EnvironmentsDemo,
+  { teller, fromSource }: EnvironmentsDemo,
   stateDir: string,
   endings: Endings,
 ): Promise<EnvironmentsStage> {
@@ -54,7 +54,7 @@ async function prepare(
     startLocalCloud({ stateDir, region: HOME }),
   );
   endings.add(async () => (await starting).stop());
-  return setStage({ cloud: await starting, teller, entry, endings });
+  return setStage({ cloud: await starting, teller, fromSource, endings });
 }
 
 /**

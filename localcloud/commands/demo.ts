@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { REPOSITORY_ROOT } from '../../tools/setup/locations.ts';
 import { startLocalCloud } from '../cloud.ts';
 import { startAutomation } from '../world/automation.ts';
 import { createOrganisation } from '../world/organisation.ts';
@@ -17,10 +16,9 @@ const USAGE = `Usage: npm run demo [-- environments] [-- --keep] [-- --record DI
   --keep         leave the local cloud running until Ctrl-C, to click around in it
   --record DIR   save every state of the pull request's comment as Markdown and HTML in DIR;
                  of environments, parity.html and costs.md
-  --runner FILE  with environments: the stack runner's entry (default: the bundle in dist)
+  --sources      with environments: run the sources instead of the bundles in dist
 `;
 const STORIES: ReadonlySet<string> = new Set(['pull-request', 'environments']);
-const RUNNER = join(REPOSITORY_ROOT, 'dist/stack-runner/index.js');
 
 /** `npm run demo`: a pull request's whole life on the local cloud, told as it happens. */
 async function main(args: readonly string[]): Promise<number> {
@@ -30,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
     options: {
       keep: { type: 'boolean', default: false },
       record: { type: 'string' },
-      runner: { type: 'string', default: RUNNER },
+      sources: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -39,10 +37,10 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return values.help ? 0 : 2;
   }
-  const { keep: kept, record, runner } = values;
+  const { keep: kept, record, sources } = values;
   const folder = record === undefined ? null : mkdirs(record);
   return story === 'environments'
-    ? tellOfEnvironments({ keep: kept, record: folder, entry: resolve(runner) })
+    ? tellOfEnvironments({ keep: kept, record: folder, fromSource: sources })
     : tellOfPullRequest(kept, folder);
 }
 
@@ -54,7 +52,7 @@ function interruption(): Promise<void> {
 }
 
 async function tellOfEnvironments(
-  options: Pick<EnvironmentsDemo, 'keep' | 'record' | 'entry'>,
+  options: Pick<EnvironmentsDemo, 'keep' | 'record' | 'fromSource'>,
 ): Promise<number> {
   const teller = createTeller((text) => void process.stdout.write(text));
   await demoEnvironments({ ...options, teller, interrupted: interruption() });

@@ -26,6 +26,8 @@ export interface JobRequest {
   readonly leaveRunning?: boolean;
   readonly onLine?: (line: string) => void;
   readonly token?: string;
+  /** Runs the action's source, which may be newer than its bundle. @default false */
+  readonly fromSource?: boolean;
 }
 
 export interface JobResult extends RunResult {
@@ -64,6 +66,7 @@ export async function runJob(org: Organisation, request: JobRequest): Promise<Jo
     },
     env: { ...env, ...request.env },
     workspace: checkOut(org, workspaceFiles(request)),
+    ...(request.fromSource === true ? { scripts: sourceOf(request.action) } : {}),
     ...pick(request),
   });
   github.appendLog({ runId, text: result.log });
@@ -71,6 +74,10 @@ export async function runJob(org: Organisation, request: JobRequest): Promise<Jo
   const conclusion = result.conclusion === 'killed' ? 'failure' : result.conclusion;
   if (request.leaveRunning !== true) github.completeRun({ runId, conclusion });
   return { ...result, runId, seconds: (Date.now() - started) / 1000 };
+}
+
+function sourceOf(action: string) {
+  return { main: join(REPOSITORY_ROOT, 'actions', action, 'index.ts') };
 }
 
 function pick(request: JobRequest): Pick<JobRequest, 'secrets' | 'cancel' | 'kill' | 'onLine'> {

@@ -6,7 +6,7 @@ import { runJob } from '../../world/job.ts';
 import type { JobResult } from '../../world/job.ts';
 import type { EnvironmentsStage } from './stage.ts';
 
-type Stage = Pick<EnvironmentsStage, 'org' | 'shop' | 'stacks'>;
+type Stage = Pick<EnvironmentsStage, 'org' | 'shop' | 'stacks' | 'fromSource'>;
 
 export interface Compared {
   /** False: the step failed. */
@@ -67,9 +67,9 @@ function nameOf({ stacks }: Stage, name: EnvironmentName): string {
 }
 
 function run(
-  { org, shop }: Stage,
+  { org, shop, fromSource }: Stage,
   action: string,
   inputs: Readonly<Record<string, string>>,
 ): Promise<JobResult> {
-  return runJob(org, { action, inputs, repository: shop, number: null });
+  return runJob(org, { action, inputs, repository: shop, number: null, fromSource });
 }

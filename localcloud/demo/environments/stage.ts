@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { EnvironmentName } from '../../../programs/environment/config.ts';
 import { ENVIRONMENTS } from '../../../programs/environment/config.ts';
+import { REPOSITORY_ROOT } from '../../../tools/setup/locations.ts';
 import type { LocalCloud } from '../../cloud.ts';
 import { baseStack, shopEnvironments } from '../../world/environments.ts';
 import type { LocalStack } from '../../world/environments.ts';
@@ -10,6 +11,9 @@ import { createOrganisation, createRepository } from '../../world/organisation.t
 import type { Organisation, Repository } from '../../world/organisation.ts';
 import { buildService, shopAppFile } from '../../world/shop.ts';
 import type { Teller } from '../teller.ts';
+
+const BUNDLE = 'dist/stack-runner/index.js';
+const SOURCE = 'programs/stack-runner/index.ts';
 
 /** The commit that all environments are made of. */
 export const SHA = 'c0ffee'.padEnd(40, '0');
@@ -37,6 +41,7 @@ export interface EnvironmentsStage {
   readonly stacks: Readonly<Record<EnvironmentName, LocalStack>>;
   /** Service -> digest, the same in every environment. */
   readonly images: Readonly<Record<string, string>>;
+  readonly fromSource: boolean;
 }
 
 /** Everything that has to be ended, also after a fault in the middle of the set-up. */
@@ -47,8 +52,8 @@ export interface Endings {
 export interface StageOptions {
   readonly cloud: LocalCloud;
   readonly teller: Teller;
-  /** Entry of the stack runner. */
-  readonly entry: string;
+  /** Run the sources of stack runner and actions instead of the bundles. */
+  readonly fromSource: boolean;
   /** Variables of the stack runners besides the cloud's. @default none */
   readonly env?: Readonly<Record<string, string>>;
   readonly endings: Endings;
@@ -56,7 +61,8 @@ export interface StageOptions {
 
 /** Makes the base, pushes the images, and makes ready one stack per environment. */
 export async function setStage(options: StageOptions): Promise<EnvironmentsStage> {
-  const { cloud, teller, entry, endings, env = {} } = options;
+  const { cloud, teller, fromSource, endings, env = {} } = options;
+  const entry = join(REPOSITORY_ROOT, fromSource ? SOURCE : BUNDLE);
   const runs = { entry, env, folder: join(cloud.stateDir, 'stack-runners') };
   const base = baseStack(cloud, runs);
   endings.add(() => base.end());
@@ -74,7 +80,7 @@ export async function setStage(options: StageOptions): Promise<EnvironmentsStage
   const stacks = shopEnvironments(cloud, runs, { images, sha: SHA, hostedZoneId }, APP_FILE);
   for (const name of ENVIRONMENTS) endings.add(() => stacks[name].end());
   const shop = createRepository(org, 'acme/shop', APP_FILE);
-  return { cloud, teller, org, shop, base, stacks, images };
+  return { cloud, teller, org, shop, base, stacks, images, fromSource };
 }
 
 async function pushImages(org: Organisation, teller: Teller): Promise<Record<string, string>> {
