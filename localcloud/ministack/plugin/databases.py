@@ -282,6 +282,7 @@ def install() -> None:
     """No containers; records as AWS keeps and shows them."""
     rds._get_docker = lambda: None
     rds._sync_cluster_endpoints = lambda cluster: None  # they are names, and stay
+    rds._attach_instance_to_shared_cluster = lambda instance, cluster: None  # no shared server
     rds._refresh_cluster_status = lambda cluster_id: None  # instances do not change it here
     rds._cluster_xml = _xml(rds._cluster_xml, "DBCluster")
     rds._instance_xml = _xml(rds._instance_xml, "DBInstance")
