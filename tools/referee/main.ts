@@ -2,17 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { startLocalCloud } from '../../localcloud/cloud.ts';
 import type { LocalCloud } from '../../localcloud/cloud.ts';
 import { createOrganisation } from '../../localcloud/world/organisation.ts';
 import { buildShop } from '../../localcloud/world/shop.ts';
+import { ENVIRONMENTS } from '../../programs/environment/config.ts';
+import { environmentLife } from './environment-life.ts';
 import { installReferee, locateReferee } from './locate.ts';
 import { appFileOnOtherPort, baseCall, previewCall, previewPlan, programsOn } from './programs.ts';
 import type { Done, Programs } from './programs.ts';
 
 /**
  * `npm run referee`: a base's and a preview's life under HashiCorp's real AWS provider on the local
- * cloud. About ten minutes: the real provider waits as it does for AWS.
+ * cloud; `npm run referee -- dev staging production`: that of these environments. About ten minutes
+ * each: the real provider waits as it does for AWS.
  */
 async function main(): Promise<void> {
   const referee = locateReferee(process.env);
@@ -22,13 +26,30 @@ async function main(): Promise<void> {
   const programs = programsOn(cloud, join(stateDir, 'stack-runner'));
   try {
     installReferee(referee, cloud.pulumiHome);
-    const failed = await tell(cloud, programs);
+    const names = process.argv.slice(2);
+    const failed =
+      names.length === 0 ? await tell(cloud, programs) : await lives(cloud, stateDir, names);
     if (failed > 0) throw new Error(`${failed} steps did something else than they should`);
   } finally {
     await programs.runner.end();
     await cloud.stop();
     rmSync(stateDir, { recursive: true, force: true });
   }
+}
+
+async function lives(
+  cloud: LocalCloud,
+  stateDir: string,
+  names: readonly string[],
+): Promise<number> {
+  const environments = z.array(z.enum(ENVIRONMENTS)).parse(names);
+  let failed = 0;
+  for (const name of environments) {
+    const folder = join(stateDir, name);
+    const write = (line: string) => process.stdout.write(`${line}\n`);
+    failed += await environmentLife(cloud, name, folder, write);
+  }
+  return failed;
 }
 
 type Changes = Readonly<Record<string, number>>;

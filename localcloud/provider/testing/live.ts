@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PulumiCommand } from '@pulumi/pulumi/automation/cmd.js';
@@ -27,7 +27,7 @@ export interface LiveStack {
 }
 
 export interface LiveOptions {
-  /** For backend and workspace; one per stack and provider. Made if missing. */
+  /** For backend and workspace; a stack that is there is taken up again. Made if missing. */
   readonly folder: string;
   /** @default live */
   readonly project?: string;
@@ -105,6 +105,7 @@ async function stackOf(cloud: LocalCloud, options: LiveOptions): Promise<Stack> 
 function engineRoot(folder: string): string {
   const bin = join(folder, 'engine/bin');
   mkdirSync(bin, { recursive: true });
+  rmSync(join(bin, 'pulumi'), { force: true });
   symlinkSync(enginePath(), join(bin, 'pulumi'));
   return join(folder, 'engine');
 }

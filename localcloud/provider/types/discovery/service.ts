@@ -50,14 +50,13 @@ export const discoveryService = resource({
     const health = wanted.healthCheckConfig;
     const { Service: made } = await cloudMap.createService({
       Name: wanted.name,
-      NamespaceId: wanted.namespaceId,
+      NamespaceId: wanted.namespaceId ?? wanted.dnsConfig?.namespaceId,
       Description: wanted.description,
       Type: wanted.type as 'HTTP' | undefined,
       ...(wanted.dnsConfig === undefined
         ? {}
         : {
             DnsConfig: {
-              NamespaceId: wanted.dnsConfig.namespaceId,
               RoutingPolicy: wanted.dnsConfig.routingPolicy as 'MULTIVALUE',
               DnsRecords: recordsOf(wanted.dnsConfig),
             },
@@ -70,9 +69,16 @@ export const discoveryService = resource({
     });
     return must(made?.Id, 'Id');
   },
-  async read(aws, id) {
+  async read(aws, id, state) {
     const it = await serviceOf(aws, id);
-    return it && { ...described(it), tags: await tagsOf(aws, it.Arn) };
+    if (!it) return undefined;
+    // Cloud Map ignores the threshold of a custom check: what was written is all there is to say.
+    const custom = it.HealthCheckCustomConfig && (state.healthCheckCustomConfig ?? {});
+    return {
+      ...described(it),
+      healthCheckCustomConfig: custom,
+      tags: await tagsOf(aws, it.Arn),
+    };
   },
   async update(aws, { id, state, wanted, changed }) {
     if (changed('description', 'dnsConfig', 'healthCheckConfig')) {
@@ -126,13 +132,13 @@ function customRequest({
 }
 
 function described(it: Service) {
-  const { DnsConfig: dns, HealthCheckConfig: health, HealthCheckCustomConfig: custom } = it;
+  const { DnsConfig: dns, HealthCheckConfig: health } = it;
   return {
     name: it.Name,
     namespaceId: it.NamespaceId,
     description: it.Description,
     dnsConfig: dns && {
-      namespaceId: dns.NamespaceId ?? it.NamespaceId ?? '',
+      namespaceId: it.NamespaceId ?? '',
       routingPolicy: dns.RoutingPolicy ?? 'MULTIVALUE',
       dnsRecords: (dns.DnsRecords ?? []).map(({ Type, TTL }) => ({
         type: Type ?? '',
@@ -144,7 +150,6 @@ function described(it: Service) {
       resourcePath: health.ResourcePath,
       failureThreshold: health.FailureThreshold,
     },
-    healthCheckCustomConfig: custom && { failureThreshold: custom.FailureThreshold },
     type: it.Type,
     arn: it.Arn,
   };
