@@ -121,28 +121,28 @@ describe('buckets', () => {
   });
 });
 
-function distribution(cachePolicyId: string, more: Partial<DistributionConfig> = {}) {
+const ORIGIN = {
+  Id: 'assets',
+  DomainName: 'a.s3.us-east-1.amazonaws.com',
+  S3OriginConfig: { OriginAccessIdentity: '' },
+};
+
+function distribution(
+  cachePolicyId: string,
+  more: Partial<DistributionConfig> = {},
+): DistributionConfig {
   return {
     CallerReference: crypto.randomUUID(),
     Comment: '',
     Enabled: true,
-    Origins: {
-      Quantity: 1,
-      Items: [
-        {
-          Id: 'assets',
-          DomainName: 'a.s3.us-east-1.amazonaws.com',
-          S3OriginConfig: { OriginAccessIdentity: '' },
-        },
-      ],
-    },
+    Origins: { Quantity: 1, Items: [ORIGIN] },
     DefaultCacheBehavior: {
       TargetOriginId: 'assets',
       ViewerProtocolPolicy: 'https-only',
       CachePolicyId: cachePolicyId,
     },
     ...more,
-  } as const satisfies DistributionConfig;
+  };
 }
 
 async function cachePolicy({ cloudfront }: Account): Promise<string> {
@@ -168,8 +168,7 @@ describe('distributions', () => {
       ViewerProtocolPolicy: 'https-only',
       CachePolicyId: policy,
     } as const;
-    const [origin] = distribution(policy).Origins.Items;
-    const Origins = { Quantity: 1, Items: [{ ...origin, OriginAccessControlId: 'ENONE' }] };
+    const Origins = { Quantity: 1, Items: [{ ...ORIGIN, OriginAccessControlId: 'ENONE' }] };
     const Aliases = { Quantity: 1, Items: ['shop.example.com'] };
     expect(await create(distribution(policy, { DefaultCacheBehavior }))).toMatch(/^NoSuchOrigin:/);
     expect(await create(distribution('none'))).toMatch(/^NoSuchCachePolicy:/);
@@ -191,8 +190,7 @@ describe('distributions', () => {
       },
     });
     const OriginAccessControlId = control.OriginAccessControl?.Id ?? '';
-    const [origin] = distribution(policy).Origins.Items;
-    const Origins = { Quantity: 1, Items: [{ ...origin, OriginAccessControlId }] };
+    const Origins = { Quantity: 1, Items: [{ ...ORIGIN, OriginAccessControlId }] };
     const made = await cloudfront.createDistributionWithTags({
       DistributionConfigWithTags: {
         DistributionConfig: distribution(policy, { Origins }),

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFront } from '@aws-sdk/client-cloudfront';
@@ -8,7 +10,7 @@ import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3 } from '@aws-sdk/client-s3';
 import { WAFV2 } from '@aws-sdk/client-wafv2';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Bucket } from '@pulumi/aws/s3/bucket.js';
 import { BucketVersioning } from '@pulumi/aws/s3/bucketVersioning.js';
 import { startLocalCloud } from '../cloud.ts';
@@ -17,7 +19,7 @@ import { type DeliveryValues, deliveryProgram } from './testing/delivery.ts';
 import { richDeliveryProgram } from './testing/delivery-rich.ts';
 import { type LiveStack, liveStack } from './testing/live.ts';
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-delivery-'));
 let cloud: LocalCloud;
 
@@ -29,8 +31,20 @@ afterAll(async () => {
   rmSync(stateDir, { recursive: true, force: true });
 }, TIMEOUT_MS);
 
-const newStack = (): Promise<LiveStack> =>
-  liveStack(cloud, { folder: mkdtempSync(join(stateDir, 'stack-')) });
+const stacks: LiveStack[] = [];
+
+async function newStack(): Promise<LiveStack> {
+  const stack = await liveStack(cloud, { folder: mkdtempSync(join(stateDir, 'stack-')) });
+  stacks.push(stack);
+  return stack;
+}
+
+// What a test that failed has left would stand in the way of its next attempt.
+afterEach(async () => {
+  for (const stack of stacks.splice(0)) {
+    if (Object.keys(await stack.ids()).length > 0) await stack.destroy();
+  }
+}, TIMEOUT_MS);
 
 /** AWS as somebody else uses it, by hand. */
 function byHand() {
@@ -62,6 +76,17 @@ const program =
     deliveryProgram({ ...values, ...changed });
 const unchanged = { refusals: [], changes: {} };
 
+/** What a browser gets from the CDN by HTTPS: status and text. */
+async function browse(host: string, path: string): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const headers = { host, 'x-forwarded-proto': 'https' };
+  const asked = request(new URL(path, cloud.ministack.url), { headers }, (answer) => {
+    text(answer).then((body) => resolve(`${answer.statusCode ?? 0} ${body}`), reject);
+  });
+  asked.on('error', reject).end();
+  return promise;
+}
+
 /** Physical id of the only resource of a type and a name. */
 async function idOf(stack: LiveStack, type: string, name: string): Promise<string> {
   return (await stack.ids())[`aws:${type} ${name}`] ?? `no ${type} ${name}`;
@@ -73,7 +98,7 @@ describe('load balancer, CDN, firewall, buckets and user pool together', () => {
     async () => {
       const stack = await newStack();
       const { cloudfront, cognito, s3, wafv2, elb } = byHand();
-      expect(await stack.up(program())).toMatchObject({ refusals: [], changes: { create: 27 } });
+      expect(await stack.up(program())).toMatchObject({ refusals: [], changes: { create: 28 } });
       expect(await stack.up(program())).toMatchObject(unchanged);
       expect(await stack.refresh()).toMatchObject(unchanged);
 
@@ -84,6 +109,14 @@ describe('load balancer, CDN, firewall, buckets and user pool together', () => {
       expect(Attributes).toContainEqual({ Key: 'access_logs.s3.bucket', Value: 'shop-logs' });
 
       const Id = await idOf(stack, 'cloudfront/distribution:Distribution', 'cdn');
+      const { Distribution } = await cloudfront.getDistribution({ Id });
+      const host = Distribution?.DomainName ?? '';
+      const page = { Bucket: 'shop-assets', Key: 'index.html' };
+      await s3.putObject({ ...page, Body: 'the shop' });
+      expect(await browse(host, '/')).toBe('200 the shop');
+      expect(await browse(host, '/api/items')).toBe('200 the API');
+      expect(await browse(host, '/none.html')).toMatch(/^403 /);
+
       const { ETag, DistributionConfig: now } = await cloudfront.getDistributionConfig({ Id });
       const DistributionConfig = { ...now, Comment: 'by hand' } as DistributionConfig;
       await cloudfront.updateDistribution({ Id, IfMatch: ETag, DistributionConfig });
@@ -108,7 +141,7 @@ describe('load balancer, CDN, firewall, buckets and user pool together', () => {
         changes: { create: 3, update: 2 },
       });
       expect(await stack.up(program())).toMatchObject(unchanged);
-      expect(await stack.destroy()).toMatchObject({ refusals: [], changes: { delete: 27 } });
+      expect(await stack.destroy()).toMatchObject({ refusals: [], changes: { delete: 28 } });
     },
     TIMEOUT_MS,
   );
@@ -132,7 +165,7 @@ describe('load balancer, CDN, firewall, buckets and user pool together', () => {
       expect(there.map(({ ResourceARN = '' }) => ResourceARN.split(':')[2]).toSorted()).toEqual([
         ...['cloudfront', 'cognito-idp', 's3', 's3', 'wafv2'],
       ]);
-      expect(await stack.destroy()).toMatchObject({ refusals: [], changes: { delete: 27 } });
+      expect(await stack.destroy()).toMatchObject({ refusals: [], changes: { delete: 28 } });
       expect((await tagging.getResources({})).ResourceTagMappingList).toEqual([]);
       expect((await s3.listBuckets({})).Buckets).toEqual([]);
     },

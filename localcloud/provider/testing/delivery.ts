@@ -1,5 +1,6 @@
 import { Subnet } from '@pulumi/aws/ec2/subnet.js';
 import { Vpc } from '@pulumi/aws/ec2/vpc.js';
+import { Listener } from '@pulumi/aws/lb/listener.js';
 import { LoadBalancer } from '@pulumi/aws/lb/loadBalancer.js';
 import { Bucket } from '../../../programs/components/data/bucket.ts';
 import { LOG_DELIVERY } from '../../../programs/components/data/bucket-rules.ts';
@@ -89,10 +90,18 @@ function loadBalancer(prefix: string, logs: Bucket): LoadBalancer {
         availabilityZone: `us-east-1${zone}`,
       }).id,
   );
-  return new LoadBalancer('balancer', {
+  const balancer = new LoadBalancer('balancer', {
     name: prefix,
     internal: true,
     subnets,
     accessLogs: { bucket: logs.bucketName, prefix: 'balancer', enabled: true },
   });
+  const fixedResponse = { contentType: 'text/plain', statusCode: '200', messageBody: 'the API' };
+  new Listener('http', {
+    loadBalancerArn: balancer.arn,
+    port: 80,
+    protocol: 'HTTP',
+    defaultActions: [{ type: 'fixed-response', fixedResponse }],
+  });
+  return balancer;
 }

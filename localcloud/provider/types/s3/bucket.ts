@@ -32,7 +32,7 @@ export const bucket = resource({
       ...(wanted.objectLockEnabled === true ? { ObjectLockEnabledForBucket: true } : {}),
     });
     made(Bucket);
-    await writeTags(s3, Bucket, wanted.tags);
+    if (Object.keys(wanted.tags ?? {}).length > 0) await writeTags(s3, Bucket, wanted.tags);
     return Bucket;
   },
   async read(aws, id) {
