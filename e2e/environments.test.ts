@@ -201,7 +201,7 @@ describe('the actions on live stacks', () => {
     expect(readFileSync(join(page, 'parity.html'), 'utf8')).toContain('staging');
   });
 
-  testWith('estimate-cost knows the prices of all three', async () => {
+  testWith('estimate-cost tells what each costs', async () => {
     const lines = await estimateLive(stage, null);
     expect(lines).toHaveLength(3);
     for (const line of lines) expect(line).toMatch(/\$ +\d+\.\d\d a day {2}\$ +\d+\.\d\d a month$/);

@@ -31,7 +31,8 @@ const REMOVED_BY: Readonly<Record<string, string>> = {
   AddPermission: 'RemovePermission',
   CreateVpcEndpoint: 'DeleteVpcEndpoints',
   CreateFlowLogs: 'DeleteFlowLogs',
-  CreateDBInstance: 'DeleteDBInstance',
+  CreatePrivateDnsNamespace: 'DeleteNamespace',
+  CreateDistributionWithTags: 'DeleteDistribution',
   PutMetricAlarm: 'DeleteAlarms',
   PutDashboard: 'DeleteDashboards',
 };
@@ -48,7 +49,12 @@ const WRITTEN: ReadonlySet<string> = new Set([
 ]);
 
 /** Not things, or things that go with what they belong to. */
-const NO_THINGS: ReadonlySet<string> = new Set(['CreateTags', 'CreateGrant', 'CreateInvalidation']);
+const NO_THINGS: ReadonlySet<string> = new Set([
+  'CreateTags',
+  'CreateGrant',
+  'CreateInvalidation',
+  'CreateNetworkAclEntry',
+]);
 
 /** Balances what successful calls made against what they removed, service by service. */
 export function ledgerOf(calls: readonly CallRecord[]): Ledger {

@@ -120,7 +120,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 const NAMING_PARAMETERS = [
   'service', 'serviceName', 'cluster', 'clusterName', 'taskDefinition', 'family', 'task',
-  'repositoryName', 'logGroupName', 'SecretId', 'CertificateArn', 'DomainName', 'RoleName',
+  'AlarmName', 'DashboardName', 'repositoryName', 'logGroupName', 'SecretId', 'CertificateArn', 'DomainName', 'RoleName',
   'LoadBalancerArn', 'ListenerArn', 'RuleArn', 'TargetGroupArn', 'GroupId', 'SubnetId', 'VpcId',
   'resourceArn', 'ResourceArn', 'ResourceId', 'Name', 'GroupName',
 ]; // prettier-ignore

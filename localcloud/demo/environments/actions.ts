@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shownValue } from '../../../action-shared/parity/markdown.ts';
+import { parityReportSchema } from '../../../action-shared/parity/report.ts';
 import type { EnvironmentName } from '../../../programs/environment/config.ts';
 import { ENVIRONMENTS } from '../../../programs/environment/config.ts';
 import { runJob } from '../../world/job.ts';
@@ -15,6 +17,8 @@ export interface Compared {
   readonly outputs: Readonly<Record<string, string>>;
   /** What the step failed with; empty when it did not. */
   readonly error: string;
+  /** A line for each broken place: `lb/TargetGroup {env}-shop-api port: 3050, 3040, 3040`. */
+  readonly broken: readonly string[];
 }
 
 /** The action `compare-environments` on the live stacks. @param record Folder for parity.html. */
@@ -28,7 +32,17 @@ export async function compareLive(stage: Stage, record: string | null): Promise<
     verdict: firstLine(job),
     outputs: job.outputs,
     error: errors.map(({ message }) => message).join('\n'),
+    broken: brokenPlaces(job),
   };
+}
+
+function brokenPlaces({ outputs }: JobResult): readonly string[] {
+  const report = parityReportSchema.parse(JSON.parse(outputs['report'] ?? '{}'));
+  const broken = report.differences.filter(({ verdict }) => verdict === 'broken');
+  return broken.map((one) => {
+    const values = ENVIRONMENTS.map((name) => shownValue(one, name)).join(', ');
+    return `${one.kind} ${one.name} ${one.path}: ${values}`;
+  });
 }
 
 /** The action `estimate-cost` on each live stack: one line each. @param record Folder for costs.md. */

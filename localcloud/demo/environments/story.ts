@@ -124,11 +124,11 @@ async function broken(stage: EnvironmentsStage): Promise<void> {
   const { stacks, teller } = stage;
   const done = await stacks.dev.up({ appFile: BROKEN_APP_FILE });
   for (const step of done.steps.filter((one) => /^(update|replace) /.test(one))) teller.line(step);
-  const { ok, verdict, outputs, error } = await compareLive(stage, null);
+  const { ok, outputs, error, broken: places } = await compareLive(stage, null);
   expectSame('the action fails', ok, false);
   expectSame('parity', outputs['parity'], 'false');
-  teller.line(`compare-environments fails: ${verdict}`);
-  teller.quote(error);
+  teller.line('compare-environments fails the step:');
+  teller.quote([error, ...places].join('\n'));
 }
 
 async function repaired(stage: EnvironmentsStage): Promise<void> {
