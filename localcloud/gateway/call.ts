@@ -120,7 +120,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 const NAMING_PARAMETERS = [
   'service', 'serviceName', 'cluster', 'clusterName', 'taskDefinition', 'family', 'task',
-  'AlarmName', 'DashboardName', 'repositoryName', 'logGroupName', 'SecretId', 'CertificateArn', 'DomainName', 'RoleName',
+  'AlarmName', 'DashboardName',
+  'repositoryName', 'logGroupName', 'SecretId', 'CertificateArn', 'DomainName', 'RoleName',
   'LoadBalancerArn', 'ListenerArn', 'RuleArn', 'TargetGroupArn', 'GroupId', 'SubnetId', 'VpcId',
   'resourceArn', 'ResourceArn', 'ResourceId', 'Name', 'GroupName',
 ]; // prettier-ignore
