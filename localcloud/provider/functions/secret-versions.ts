@@ -1,4 +1,7 @@
-import type { SecretVersionsListEntry } from '@aws-sdk/client-secrets-manager';
+import type {
+  ListSecretVersionIdsResponse,
+  SecretVersionsListEntry,
+} from '@aws-sdk/client-secrets-manager';
 import { bool, str } from '../schema/prop.ts';
 import { lookUp } from '../resource.ts';
 
@@ -10,7 +13,7 @@ export const getSecretVersions = lookUp({
     const secrets = await aws.secrets();
     const { secretId: SecretId, includeDeprecated: IncludeDeprecated = false } = args;
     const versions: SecretVersionsListEntry[] = [];
-    let page;
+    let page: ListSecretVersionIdsResponse | undefined;
     do {
       const asked = { SecretId, IncludeDeprecated, NextToken: page?.NextToken };
       page = await secrets.listSecretVersionIds(asked);

@@ -69,7 +69,7 @@ export const anomalyMonitor = resource({
 /** The document without its nulls, which only say what is not there. */
 function withoutNulls(specification: string): Expression {
   const entries = Object.entries(JSON.parse(specification) as Expression);
-  return Object.fromEntries(entries.filter(([, value]) => value !== null)) as Expression;
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
 const NOTHING = { And: null, CostCategories: null, Dimensions: null, Not: null, Or: null };

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- the provider's costFilters and costTypes are these, with no other form */
 import { isDeepStrictEqual } from 'node:util';
 import type { Budget, CostTypes } from '@aws-sdk/client-budgets';
 

@@ -1,5 +1,4 @@
 import type {
-  Architecture,
   FunctionCode,
   FunctionConfiguration,
   GetFunctionResponse,
@@ -50,7 +49,7 @@ type Before = Partial<Record<keyof WantedConfiguration, unknown>>;
 
 export function configurationRequest(wanted: WantedConfiguration, before: Before = {}) {
   const { vpcConfig: vpc, imageConfig: image } = wanted;
-  const emptied = <K extends keyof WantedConfiguration, E>(key: K, empty: E): E | undefined =>
+  const emptied = <E>(key: keyof WantedConfiguration, empty: E): E | undefined =>
     wanted[key] === undefined && before[key] !== undefined ? empty : undefined;
   return {
     Runtime: wanted.runtime as Runtime | undefined,
@@ -122,7 +121,7 @@ export function functionFrom(answer: GetFunctionResponse, region: string, publis
     role: it.Role,
     packageType: it.PackageType ?? 'Zip',
     imageUri: answer.Code?.ImageUri,
-    architectures: it.Architectures as Architecture[] | undefined,
+    architectures: it.Architectures,
     reservedConcurrentExecutions: answer.Concurrency?.ReservedConcurrentExecutions ?? -1,
     tags: answer.Tags ?? {},
     arn,

@@ -4,7 +4,7 @@ import type {
   GetScheduleOutput,
   Target,
 } from '@aws-sdk/client-scheduler';
-import type { EcsParameters, ScheduleTarget } from './target.ts';
+import { RETRIES, RETRY_SECONDS, type EcsParameters, type ScheduleTarget } from './target.ts';
 
 interface Wanted {
   readonly name: string;
@@ -53,12 +53,10 @@ function targetTo(wanted: ScheduleTarget): Target {
     RoleArn: wanted.roleArn,
     Input: wanted.input,
     ...(wanted.deadLetterConfig && { DeadLetterConfig: { Arn: wanted.deadLetterConfig.arn } }),
-    ...(retry && {
-      RetryPolicy: {
-        MaximumEventAgeInSeconds: retry.maximumEventAgeInSeconds,
-        MaximumRetryAttempts: retry.maximumRetryAttempts,
-      },
-    }),
+    RetryPolicy: {
+      MaximumEventAgeInSeconds: retry.maximumEventAgeInSeconds,
+      MaximumRetryAttempts: retry.maximumRetryAttempts,
+    },
     ...(ecs && { EcsParameters: ecsTo(ecs) }),
     ...(event && {
       EventBridgeParameters: { DetailType: event.detailType, Source: event.source },
@@ -131,12 +129,10 @@ function targetFrom(it: Target): ScheduleTarget {
     ...(it.DeadLetterConfig?.Arn === undefined
       ? {}
       : { deadLetterConfig: { arn: it.DeadLetterConfig.Arn } }),
-    ...(retry && {
-      retryPolicy: {
-        maximumEventAgeInSeconds: retry.MaximumEventAgeInSeconds ?? 0,
-        maximumRetryAttempts: retry.MaximumRetryAttempts ?? 0,
-      },
-    }),
+    retryPolicy: {
+      maximumEventAgeInSeconds: retry?.MaximumEventAgeInSeconds ?? RETRY_SECONDS,
+      maximumRetryAttempts: retry?.MaximumRetryAttempts ?? RETRIES,
+    },
     ...(ecs && { ecsParameters: ecsFrom(ecs) }),
     ...(event && {
       eventbridgeParameters: { detailType: event.DetailType ?? '', source: event.Source ?? '' },

@@ -2,8 +2,8 @@ import { arn } from '../rules.ts';
 import { bool, map, num, obj, set, str } from '../../schema/prop.ts';
 
 /** Seconds and tries that AWS takes where a target says nothing (CreateSchedule, RetryPolicy). */
-const RETRY_SECONDS = 86_400;
-const RETRIES = 185;
+export const RETRY_SECONDS = 86_400;
+export const RETRIES = 185;
 
 /** What a schedule starts. */
 export function target() {
@@ -50,14 +50,17 @@ function ecs() {
   });
 }
 
+interface RetryPolicy {
+  readonly maximumEventAgeInSeconds: number;
+  readonly maximumRetryAttempts: number;
+}
+
 export interface ScheduleTarget {
   readonly arn: string;
   readonly roleArn: string;
   readonly input?: string | undefined;
   readonly deadLetterConfig?: { readonly arn: string } | undefined;
-  readonly retryPolicy?:
-    | { readonly maximumEventAgeInSeconds: number; readonly maximumRetryAttempts: number }
-    | undefined;
+  readonly retryPolicy: RetryPolicy;
   readonly ecsParameters?: EcsParameters | undefined;
   readonly eventbridgeParameters?:
     { readonly detailType: string; readonly source: string } | undefined;

@@ -161,8 +161,8 @@ function idOf(bus: string, rule: string, targetId: string): string {
 function partsOf(id: string, state: Props): { bus: string; rule: string; targetId: string } {
   const [given, parts] = [state['rule'], id.split('/')];
   if (typeof given === 'string') {
-    const bus = String(state['eventBusName'] ?? DEFAULT_BUS);
-    const known = state['targetId'];
+    const { eventBusName, targetId: known } = state;
+    const bus = typeof eventBusName === 'string' ? eventBusName : DEFAULT_BUS;
     const head = idOf(bus, given, '');
     return {
       bus,

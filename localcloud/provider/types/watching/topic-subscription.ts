@@ -1,6 +1,6 @@
 import type { Aws } from '../../aws.ts';
 import type { Props } from '../../schema/prop.ts';
-import { TOPIC_GONE } from './topic.ts';
+import { TOPIC_GONE, attributeText } from './topic.ts';
 import { arn, json } from '../rules.ts';
 import { bool, num, str } from '../../schema/prop.ts';
 import { changesOf } from '../../schema/diff.ts';
@@ -54,7 +54,7 @@ export const topicSubscription = resource({
       Endpoint: wanted.endpoint,
       ReturnSubscriptionArn: true,
       Attributes: Object.fromEntries(
-        different({}, wanted).map((name) => [attributeName(name), String(wanted[name])]),
+        different({}, wanted).map((name) => [attributeName(name), attributeText(wanted[name])]),
       ),
     });
     return must(answer.SubscriptionArn, 'SubscriptionArn');
@@ -108,7 +108,7 @@ async function setAttributes(aws: Aws, id: string, state: Props, wanted: Props):
     await sns.setSubscriptionAttributes({
       SubscriptionArn: id,
       AttributeName: attributeName(name),
-      AttributeValue: value === undefined ? '' : String(value),
+      AttributeValue: attributeText(value),
     });
   }
 }

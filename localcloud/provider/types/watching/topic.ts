@@ -124,13 +124,19 @@ function attributesFrom(found: Readonly<Record<string, string>>): Props {
   return Object.fromEntries(values);
 }
 
+/** A value as SNS takes it: text; nothing is "". */
+export function attributeText(value: unknown): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** Writes what differs; what the program leaves to AWS stays. */
 async function setAttributes(aws: Aws, arn: string, before: Props, wanted: Props): Promise<void> {
   const sns = await aws.sns();
   for (const name of NAMES) {
     const one = { [name]: attributes[name as keyof typeof attributes] };
     if (name === 'fifoTopic' || changesOf(one, before, wanted).length === 0) continue;
-    const AttributeValue = wanted[name] === undefined ? '' : String(wanted[name]);
+    const AttributeValue = attributeText(wanted[name]);
     await sns.setTopicAttributes({
       TopicArn: arn,
       AttributeName: attributeName(name),
