@@ -53,7 +53,11 @@ function edgeValues(config: BaseConfig): OwnEdge {
     ports: config.listenerPorts,
     certificateDomains: hosts,
     hostedZoneId: config.hostedZoneId,
-    zoneComment: `previews of ${config.name}-base, managed by macro-infra`,
+    // Records that are left in it are previews that are still there.
+    ownZone: {
+      comment: `previews of ${config.name}-base, managed by macro-infra`,
+      forceDestroy: false,
+    },
     // Names of the certificate answer at the first load balancer; other shards' hosts get own records.
     hosts,
     deletionProtection: config.deletionProtection,

@@ -64,7 +64,10 @@ function edgeValues(config: PermanentEnvironment): OwnEdge {
     ports: config.listenerPorts,
     certificateDomains: certificateNames(config),
     hostedZoneId: config.hostedZoneId,
-    zoneComment: `${config.environment} of ${config.app}, managed by macro-infra`,
+    ownZone: {
+      comment: `${config.environment} of ${config.app}, managed by macro-infra`,
+      forceDestroy: true,
+    },
     hosts: hostsOf(config),
     deletionProtection: config.protection,
     accessLogs: config.buckets.logs,

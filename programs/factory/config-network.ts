@@ -59,8 +59,8 @@ export interface OwnEdge {
   readonly certificateDomains: readonly string[];
   /** Zone of the domain; null: one of its own is made. */
   readonly hostedZoneId: string | null;
-  /** What the zone that is made says about itself. */
-  readonly zoneComment: string;
+  /** A zone that is made: what it says about itself, and whether it goes with records of others in it. */
+  readonly ownZone: { readonly comment: string; readonly forceDestroy: boolean };
   /** Host names that lead to the first load balancer, wildcards included. */
   readonly hosts: readonly string[];
   /** AWS refuses to delete the load balancers while it is true. */

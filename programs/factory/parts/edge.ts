@@ -96,11 +96,11 @@ function buildLoadBalancer(
 /** Zone of the domain: the given one, or one of its own; null without a domain. */
 function hostedZone(
   { domain, prefix, tags, precious }: Scope,
-  { hostedZoneId, zoneComment: comment }: OwnEdge,
+  { hostedZoneId, ownZone }: OwnEdge,
 ): pulumi.Input<string> | null {
   if (domain === null) return null;
   if (hostedZoneId !== null) return hostedZoneId;
-  const args = { name: domain, comment, forceDestroy: true, tags: named(tags, domain) };
+  const args = { name: domain, ...ownZone, tags: named(tags, domain) };
   return new Zone(`${prefix}-zone`, args, precious).zoneId;
 }
 

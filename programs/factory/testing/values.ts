@@ -18,7 +18,7 @@ export function environment(more: Partial<EnvironmentConfig> = {}): EnvironmentC
       ...{ kind: 'own', loadBalancers: ['dev-shop-alb'], ports, certificateDomains: [] },
       ...{
         hostedZoneId: null,
-        zoneComment: '',
+        ownZone: { comment: '', forceDestroy: true },
         hosts: [],
         deletionProtection: false,
         accessLogs: null,
