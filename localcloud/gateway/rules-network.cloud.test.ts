@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { EC2 } from '@aws-sdk/client-ec2';
+import { ECS } from '@aws-sdk/client-ecs';
 import { ServiceDiscovery } from '@aws-sdk/client-servicediscovery';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pythonPath } from '../../tools/setup/locations.ts';
@@ -33,6 +34,7 @@ function account(id: number, region = 'eu-west-1') {
   };
   return {
     ec2: new EC2(options),
+    ecs: new ECS(options),
     discovery: new ServiceDiscovery(options),
     scaling: new ApplicationAutoScaling(options),
   };
@@ -228,22 +230,66 @@ describe('peering', () => {
   });
 });
 
+const PLACE = {
+  ...{ ServiceNamespace: 'ecs', ResourceId: 'service/shop/api' },
+  ScalableDimension: 'ecs:service:DesiredCount',
+} as const;
+
 describe('Application Auto Scaling', () => {
   it('wants a service that is there, a minimum below the maximum, and a target before all else', async () => {
     const { scaling } = account(8);
-    const place = {
-      ...{ ServiceNamespace: 'ecs', ResourceId: 'service/shop/api' },
-      ScalableDimension: 'ecs:service:DesiredCount',
-    } as const;
-    const target = scaling.registerScalableTarget({ ...place, MinCapacity: 1, MaxCapacity: 2 });
+    const target = scaling.registerScalableTarget({ ...PLACE, MinCapacity: 1, MaxCapacity: 2 });
     await expect(target).rejects.toMatchObject({
       name: 'ValidationException',
       message: "ECS service doesn't exist: service/shop/api",
     });
-    const action = { ...place, ScheduledActionName: 'a', Schedule: 'rate(1 hour)' };
+    const action = { ...PLACE, ScheduledActionName: 'a', Schedule: 'rate(1 hour)' };
     const put = scaling.putScheduledAction(action);
     expect(await refusal(put)).toBe('ObjectNotFoundException');
-    const drop = scaling.deregisterScalableTarget(place);
+    const drop = scaling.deregisterScalableTarget(PLACE);
     expect(await refusal(drop)).toBe('ObjectNotFoundException');
+  });
+
+  it('holds a target to its range and takes what belongs to it along', async () => {
+    const { ec2, ecs, scaling } = account(9);
+    const SubnetId = await subnetOf(ec2, await vpc(ec2));
+    await ecs.createCluster({ clusterName: 'shop' });
+    await ecs.registerTaskDefinition({
+      ...{ family: 'api', cpu: '256', memory: '512', networkMode: 'awsvpc' },
+      ...{ requiresCompatibilities: ['FARGATE'] },
+      containerDefinitions: [{ name: 'api', image: 'none' }],
+    });
+    await ecs.createService({
+      ...{ cluster: 'shop', serviceName: 'api', taskDefinition: 'api', desiredCount: 0 },
+      ...{ launchType: 'FARGATE' },
+      networkConfiguration: { awsvpcConfiguration: { subnets: [SubnetId] } },
+    });
+    const turned = scaling.registerScalableTarget({ ...PLACE, MinCapacity: 3, MaxCapacity: 2 });
+    expect(await refusal(turned)).toBe('ValidationException');
+    await scaling.registerScalableTarget({ ...PLACE, MinCapacity: 1, MaxCapacity: 2 });
+    const metric = { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' } as const;
+    const name = { ...PLACE, PolicyName: 'cpu', PolicyType: 'TargetTrackingScaling' } as const;
+    expect(await refusal(scaling.putScalingPolicy(name))).toBe('ValidationException');
+    await scaling.putScalingPolicy({
+      ...name,
+      TargetTrackingScalingPolicyConfiguration: {
+        ...{ TargetValue: 70, PredefinedMetricSpecification: metric },
+      },
+    });
+    await scaling.putScheduledAction({
+      ...{ ...PLACE, ScheduledActionName: 'evening', Schedule: 'cron(0 18 * * ? *)' },
+      ScalableTargetAction: { MinCapacity: 0, MaxCapacity: 0 },
+    });
+    // The service may go first: its target stays, as on AWS.
+    await ecs.deleteService({ cluster: 'shop', service: 'api' });
+    const left = async () => {
+      const { ServiceNamespace } = PLACE;
+      const policies = await scaling.describeScalingPolicies({ ServiceNamespace });
+      const actions = await scaling.describeScheduledActions({ ServiceNamespace });
+      return [policies.ScalingPolicies?.length, actions.ScheduledActions?.length];
+    };
+    expect(await left()).toEqual([1, 1]);
+    await scaling.deregisterScalableTarget(PLACE);
+    expect(await left()).toEqual([0, 0]);
   });
 });
