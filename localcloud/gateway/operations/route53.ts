@@ -7,6 +7,7 @@ const ROWS: readonly (readonly [method: string, path: RegExp, action: string])[]
   ['GET', /^\/hostedzone$/, 'ListHostedZones'],
   ['GET', /^\/hostedzonesbyname$/, 'ListHostedZonesByName'],
   ['GET', /^\/hostedzone\/[^/]+$/, 'GetHostedZone'],
+  ['GET', /^\/hostedzone\/[^/]+\/dnssec$/, 'GetDNSSEC'],
   ['DELETE', /^\/hostedzone\/[^/]+$/, 'DeleteHostedZone'],
   ['POST', /^\/hostedzone\/[^/]+$/, 'UpdateHostedZoneComment'],
   ['GET', /^\/change\/[^/]+$/, 'GetChange'],

@@ -65,6 +65,7 @@ def main() -> None:
     import vpc_endpoints
     import vpc_peering
     import web_acls
+    import zone_signing
 
     balancer_regions.install()
     container_secrets.install()
@@ -100,6 +101,7 @@ def main() -> None:
     certificates_in_use.install()
     distributions.install()
     web_acls.install()
+    zone_signing.install()
     secret_versions.install()
     tagged_resources.install()
     from ministack.app import main as serve
