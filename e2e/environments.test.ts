@@ -2,15 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CloudWatchClient, DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
-import {
-  DeleteRuleCommand,
-  DescribeRulesCommand,
-  ElasticLoadBalancingV2Client,
-  ModifyTargetGroupCommand,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
-import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { environmentOutputsSchema } from '../action-shared/documents/environment-outputs.ts';
 import type { EnvironmentOutputs } from '../action-shared/documents/environment-outputs.ts';
 import { startLocalCloud } from '../localcloud/cloud.ts';
@@ -24,6 +15,7 @@ import { ask } from '../localcloud/world/ask.ts';
 import type { Done } from '../localcloud/world/engine-run.ts';
 import { ENVIRONMENTS } from '../programs/environment/config.ts';
 import type { EnvironmentName } from '../programs/environment/config.ts';
+import { TAMPERINGS } from './support/tamperings.ts';
 
 /** Three whole environments at once, on however many processors there are. */
 const TIMEOUT_MS = 900_000;
@@ -109,75 +101,10 @@ describe('dev, staging and production', () => {
   });
 });
 
-/** What somebody does past the program, and what a refresh and the next up say to it. */
-interface Tampering {
-  readonly by: (values: EnvironmentOutputs) => Promise<unknown>;
-  readonly found: readonly string[];
-  readonly repaired: readonly string[];
-}
-
-const TAMPERINGS: Readonly<Record<EnvironmentName, Tampering>> = {
-  dev: {
-    by: async ({ logGroups, loadBalancers }) => {
-      const logs = new CloudWatchLogsClient(byHand('dev'));
-      const logGroupName = logGroups['web'];
-      await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 1 }));
-      const elb = new ElasticLoadBalancingV2Client(byHand('dev'));
-      const ListenerArn = loadBalancers[0]?.httpsListenerArn ?? '';
-      const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
-      const api = Rules.find(({ Conditions }) => JSON.stringify(Conditions).includes('shop-api'));
-      await elb.send(new DeleteRuleCommand({ RuleArn: api?.RuleArn }));
-    },
-    found: [
-      'delete aws:lb/listenerRule:ListenerRule dev-shop-api-service',
-      'update aws:cloudwatch/logGroup:LogGroup dev-shop-web-service',
-    ],
-    repaired: [
-      'create aws:lb/listenerRule:ListenerRule dev-shop-api-service',
-      'update aws:cloudwatch/logGroup:LogGroup dev-shop-web-service',
-    ],
-  },
-  staging: {
-    by: async ({ targetGroupArns }) => {
-      const elb = new ElasticLoadBalancingV2Client(byHand('staging'));
-      const TargetGroupArn = targetGroupArns['web'];
-      await elb.send(new ModifyTargetGroupCommand({ TargetGroupArn, HealthCheckPath: '/other' }));
-      const ssm = new SSMClient(byHand('staging'));
-      await ssm.send(new DeleteParameterCommand({ Name: '/shop/staging/cache-ttl' }));
-    },
-    found: [
-      'delete aws:ssm/parameter:Parameter staging-shop-shop-staging-cache-ttl',
-      'update aws:lb/targetGroup:TargetGroup staging-shop-web-service',
-    ],
-    repaired: [
-      'create aws:ssm/parameter:Parameter staging-shop-shop-staging-cache-ttl',
-      'update aws:lb/targetGroup:TargetGroup staging-shop-web-service',
-    ],
-  },
-  production: {
-    by: async () => {
-      const watch = new CloudWatchClient(byHand('production'));
-      const AlarmNames = ['production-shop-api-errors'];
-      await watch.send(new DeleteAlarmsCommand({ AlarmNames }));
-      const ssm = new SSMClient(byHand('production'));
-      const parameter = { Name: '/shop/production/cache-ttl', Value: '1', Overwrite: true };
-      await ssm.send(new PutParameterCommand(parameter));
-    },
-    found: [
-      'delete aws:cloudwatch/metricAlarm:MetricAlarm production-shop-api-errors',
-      'update aws:ssm/parameter:Parameter production-shop-shop-production-cache-ttl',
-    ],
-    repaired: [
-      'create aws:cloudwatch/metricAlarm:MetricAlarm production-shop-api-errors',
-      'update aws:ssm/parameter:Parameter production-shop-shop-production-cache-ttl',
-    ],
-  },
-};
-
 describe('what was changed and deleted by hand', () => {
   testWith('is found by a refresh in each environment', async () => {
     const found = await each(async (name) => {
-      await TAMPERINGS[name].by(outputs[name]);
+      await TAMPERINGS[name].by(byHand(name), outputs[name]);
       return stage.stacks[name].refresh();
     });
     for (const name of ENVIRONMENTS) expect(found[name]?.steps).toEqual(TAMPERINGS[name].found);

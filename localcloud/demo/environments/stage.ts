@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { EnvironmentName } from '../../../programs/environment/config.ts';
@@ -72,7 +72,7 @@ export async function setStage(options: StageOptions): Promise<EnvironmentsStage
   );
   teller.line(`${made.changes['create'] ?? 0} resources in ${cloud.region}.`);
   const org = createOrganisation(cloud);
-  endings.add(() => Promise.resolve(rmSync(org.folder, { recursive: true, force: true })));
+  endings.add(() => rm(org.folder, { recursive: true, force: true }));
   const images = await teller.chapter('Push the images of the shop, once for all', () =>
     pushImages(org, teller),
   );
