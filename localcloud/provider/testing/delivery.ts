@@ -35,7 +35,7 @@ export function deliveryProgram(values: DeliveryValues): Record<string, unknown>
     statements: [LOG_DELIVERY],
     tags,
   });
-  const balancer = loadBalancer(prefix, logs);
+  const balancer = loadBalancer(values, logs);
   const cdn = new Cdn('cdn', {
     cdnName: `${prefix}-cdn`,
     assetsDomainName: `${prefix}-assets.s3.${region}.amazonaws.com`,
@@ -80,14 +80,14 @@ export function deliveryProgram(values: DeliveryValues): Record<string, unknown>
   };
 }
 
-function loadBalancer(prefix: string, logs: Bucket): LoadBalancer {
+function loadBalancer({ prefix, region }: DeliveryValues, logs: Bucket): LoadBalancer {
   const vpc = new Vpc('network', { cidrBlock: '10.20.0.0/16' });
   const subnets = ['a', 'b'].map(
     (zone, index) =>
       new Subnet(`subnet-${zone}`, {
         vpcId: vpc.id,
         cidrBlock: `10.20.${String(index)}.0/24`,
-        availabilityZone: `us-east-1${zone}`,
+        availabilityZone: `${region}${zone}`,
       }).id,
   );
   const balancer = new LoadBalancer('balancer', {
