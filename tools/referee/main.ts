@@ -70,7 +70,7 @@ async function tell(cloud: LocalCloud, programs: Programs): Promise<number> {
   };
 
   const base = baseCall(cloud);
-  const made = await step('base: up', { create: 36 }, () => programs.up(base));
+  const made = await step('base: up', { create: 37 }, () => programs.up(base));
   await step('base: up again', {}, () => programs.up(base));
   await step('base: refresh', {}, () => programs.refresh('base'));
   const fewer = baseCall(cloud, { imagesKept: 50 });
@@ -88,7 +88,7 @@ async function tell(cloud: LocalCloud, programs: Programs): Promise<number> {
   await step('preview: new digests', { replace: 2, update: 2 }, up(second));
   await step('preview: other port', { replace: 2, update: 3 }, up(moved));
   await step('preview: destroy', { delete: 26 }, () => programs.destroy('preview'));
-  await step('base: destroy', { delete: 36 }, () => programs.destroy('base'));
+  await step('base: destroy', { delete: 37 }, () => programs.destroy('base'));
   rmSync(org.folder, { recursive: true, force: true });
   return failed;
 }
