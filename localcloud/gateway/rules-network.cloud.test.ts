@@ -109,7 +109,11 @@ describe('what is in use stays', () => {
     const names = { GroupName: 'endpoints', Description: 'endpoints' };
     const GroupId = (await ec2.createSecurityGroup({ VpcId, ...names })).GroupId ?? '';
     const made = await ec2.createVpcEndpoint({
-      ...{ VpcId, ServiceName: 'com.amazonaws.eu-west-1.logs', VpcEndpointType: 'Interface' },
+      ...{
+        VpcId,
+        ServiceName: 'com.amazonaws.eu-west-1.logs',
+        VpcEndpointType: 'Interface' as const,
+      },
       ...{ SubnetIds: [SubnetId], SecurityGroupIds: [GroupId] },
     });
     expect(await refusal(ec2.deleteSubnet({ SubnetId }))).toBe('DependencyViolation');
@@ -231,7 +235,8 @@ describe('peering', () => {
 });
 
 const PLACE = {
-  ...{ ServiceNamespace: 'ecs', ResourceId: 'service/shop/api' },
+  ServiceNamespace: 'ecs',
+  ResourceId: 'service/shop/api',
   ScalableDimension: 'ecs:service:DesiredCount',
 } as const;
 
@@ -255,13 +260,13 @@ describe('Application Auto Scaling', () => {
     const SubnetId = await subnetOf(ec2, await vpc(ec2));
     await ecs.createCluster({ clusterName: 'shop' });
     await ecs.registerTaskDefinition({
-      ...{ family: 'api', cpu: '256', memory: '512', networkMode: 'awsvpc' },
-      ...{ requiresCompatibilities: ['FARGATE'] },
+      ...{ family: 'api', cpu: '256', memory: '512', networkMode: 'awsvpc' as const },
+      requiresCompatibilities: ['FARGATE'],
       containerDefinitions: [{ name: 'api', image: 'none' }],
     });
     await ecs.createService({
       ...{ cluster: 'shop', serviceName: 'api', taskDefinition: 'api', desiredCount: 0 },
-      ...{ launchType: 'FARGATE' },
+      launchType: 'FARGATE',
       networkConfiguration: { awsvpcConfiguration: { subnets: [SubnetId] } },
     });
     const turned = scaling.registerScalableTarget({ ...PLACE, MinCapacity: 3, MaxCapacity: 2 });

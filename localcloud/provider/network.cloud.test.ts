@@ -79,12 +79,13 @@ describe('the stand-in with a network, autoscaling and service discovery', () =>
       await ecs.updateService({ cluster: 'shop', service: 'api', desiredCount: 1 });
       await ec2.replaceNetworkAclEntry({
         ...{ NetworkAclId: id('aws:ec2/networkAcl:NetworkAcl own'), RuleNumber: 100 },
-        ...{ Egress: false, Protocol: '6', RuleAction: 'allow', CidrBlock: '0.0.0.0/0' },
+        ...{ Egress: false, Protocol: '6', RuleAction: 'allow' as const, CidrBlock: '0.0.0.0/0' },
         PortRange: { From: 22, To: 22 },
       });
       await ec2.deleteFlowLogs({ FlowLogIds: [id('aws:ec2/flowLog:FlowLog own')] });
       const place = {
-        ...{ ServiceNamespace: 'ecs', ResourceId: 'service/shop/api' },
+        ServiceNamespace: 'ecs',
+        ResourceId: 'service/shop/api',
         ScalableDimension: 'ecs:service:DesiredCount',
       } as const;
       await scaling.registerScalableTarget({ ...place, MaxCapacity: 9 });
