@@ -10,7 +10,7 @@ import { secretValueFroms } from '../../programs/components/configuration/secret
 import { installReferee, locateReferee } from '../../tools/referee/locate.ts';
 import { liveStack } from './testing/live.ts';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-secret-versions-'));
 const referee = locateReferee(process.env);
 let cloud: LocalCloud;

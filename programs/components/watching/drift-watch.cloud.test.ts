@@ -17,7 +17,7 @@ import { liveStack } from '../../../localcloud/provider/testing/live.ts';
 import { DriftWatch } from './drift-watch.ts';
 import { Notifications } from './notifications.ts';
 
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 const ACCOUNT = '000000000000';
 const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-drift-'));
 const reader = { messages: [] as Message[], tokens: [] as string[], url: '' };
