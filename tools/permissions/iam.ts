@@ -75,6 +75,8 @@ const UNSEEN: readonly UnseenRule[] = [
     with: ['elasticloadbalancing:CreateListener'],
   })),
   { action: 'ec2:ModifySecurityGroupRules', why: NOT_LIVED, with: ['ec2:CreateSecurityGroup'] },
+  { action: 'ec2:DeleteNetworkAclEntry', why: NOT_LIVED, with: ['ec2:CreateNetworkAcl'] },
+  { action: 'ec2:ModifyVpcEndpoint', why: NOT_LIVED, with: ['ec2:CreateVpcEndpoint'] },
   { action: 'iam:UpdateAssumeRolePolicy', why: NOT_LIVED, with: ['iam:CreateRole'] },
   ...['route53:ChangeResourceRecordSets', 'route53:GetChange', 'route53:ListResourceRecordSets', 'route53:GetHostedZone'].map((action) => ({
     action,
