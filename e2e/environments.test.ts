@@ -22,7 +22,7 @@ const TIMEOUT_MS = 900_000;
 const SECRET = 'sk_live_0123456789abcdef';
 const nothing = { changes: {}, steps: [] };
 
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-environments-'));
+const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-e2e-environments-'));
 const ends: (() => Promise<void>)[] = [];
 let stage: EnvironmentsStage;
 let outputs: Readonly<Record<EnvironmentName, EnvironmentOutputs>>;
