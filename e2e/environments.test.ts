@@ -7,6 +7,7 @@ import type { EnvironmentOutputs } from '../action-shared/documents/environment-
 import { startLocalCloud } from '../localcloud/cloud.ts';
 import { compareLive, estimateLive } from '../localcloud/demo/environments/actions.ts';
 import { taggedIn } from '../localcloud/demo/environments/leftovers.ts';
+import { LIFTED } from '../localcloud/demo/environments/story.ts';
 import { APP_FILE, BROKEN_APP_FILE, setStage, SHA } from '../localcloud/demo/environments/stage.ts';
 import type { EnvironmentsStage } from '../localcloud/demo/environments/stage.ts';
 import { ledgerOf } from '../localcloud/demo/ledger.ts';
@@ -175,7 +176,7 @@ describe('at the end', () => {
     await expect(stage.stacks.production.destroy()).rejects.toThrow(
       /shop-production is protected \(\d+ resources\): set `protection: false` in Pulumi\.production\.yaml/,
     );
-    const { steps } = await stage.stacks.production.up({ values: { protection: false } });
+    const { steps } = await stage.stacks.production.up({ values: LIFTED });
     expect(steps.filter((step) => !step.startsWith('update '))).toEqual([]);
   });
 

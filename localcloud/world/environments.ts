@@ -30,11 +30,12 @@ const DOMAIN = 'acme.localhost';
 /** A stack runner may take so long to finish what is in flight. */
 const END_SECONDS = 60;
 
+const part = z.record(z.string(), z.unknown());
 type Values = Readonly<Record<string, unknown>>;
 
 /** What an environment is given instead of its files. */
 export interface Given {
-  /** Over the values of its stack file. */
+  /** Over the values of its stack file; of a part such as `database`, only the keys that are given. */
   readonly values?: Values;
   /** Text of the app's file instead of the usual one. */
   readonly appFile?: string;
@@ -129,10 +130,18 @@ function environmentCall(
     source: {
       ...{ environment, file },
       app: { text: appFile, fileName: 'macro-infra.yml', repositoryName: 'acme/shop' },
-      values: { ...values, ...more },
+      values: over(values, more ?? {}),
       neighbours: [...neighboursIn(FOLDER, file, 'shop', BASES)],
     },
   };
+}
+
+function over(values: Values, more: Values): Record<string, unknown> {
+  const parts = Object.entries(more).map(([key, value]) => {
+    const [below, above] = [part.safeParse(values[key]).data, part.safeParse(value).data];
+    return [key, below === undefined || above === undefined ? value : { ...below, ...above }];
+  });
+  return { ...values, ...z.record(z.string(), z.unknown()).parse(Object.fromEntries(parts)) };
 }
 
 function localStack(

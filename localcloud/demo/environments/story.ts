@@ -16,6 +16,9 @@ import type { EnvironmentsStage } from './stage.ts';
 /** How long a new environment may take until its load balancer has healthy targets, in milliseconds. */
 const HEALTHY_WITHIN = 60_000;
 
+/** Lets production be destroyed whole: its last snapshot would stay, as it should, and be found. */
+export const LIFTED = { protection: false, database: { finalSnapshot: false } };
+
 /**
  * The three permanent environments from nothing to nothing. Every step is checked as it is told: a story
  * that does not come true ends with an error.
@@ -150,8 +153,10 @@ async function unprotect({ stacks: { production }, teller }: EnvironmentsStage):
   );
   expectSame('the destroy is refused', refusal.includes('protection: false'), true);
   teller.line(refusal);
-  const done = await production.up({ values: { protection: false } });
-  teller.line(`protection: false, ${done.steps.length} changes: ${done.steps.join(', ')}.`);
+  const done = await production.up({ values: LIFTED });
+  teller.line(
+    `protection and its last snapshot off, ${done.steps.length} changes: ${done.steps.join(', ')}.`,
+  );
 }
 
 async function destroy(stage: EnvironmentsStage): Promise<void> {
