@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClientConfig } from './aws.ts';
+import type { ClientConfig } from './clients.ts';
 import { must } from './aws.ts';
 
 const role = z

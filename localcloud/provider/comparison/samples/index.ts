@@ -1,5 +1,6 @@
 import type { Sample } from './sample.ts';
 import { DATA } from './data.ts';
+import { BASE } from './base.ts';
 import { PREVIEWS } from './previews.ts';
 import { COST } from './cost.ts';
 import { LAMBDA } from './lambda.ts';
@@ -12,6 +13,7 @@ import { DELIVERY } from './delivery.ts';
 
 /** Samples by subject; the verdicts on each are in ../expected/<subject>.json. */
 export const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
+  base: BASE,
   previews: PREVIEWS,
   data: DATA,
   watching: WATCHING,
