@@ -34,7 +34,7 @@ beforeAll(async () => {
   stage = await setStage({
     cloud,
     teller: createTeller(() => undefined),
-    fromSource: true,
+    fromSource: process.env['E2E_SOURCES'] === 'true',
     env: { THE_SECRET: SECRET },
     endings: { add: (end) => void ends.unshift(end) },
   });
@@ -55,11 +55,11 @@ function testWith(sentence: string, act: () => Promise<void>): void {
   it(sentence, act, TIMEOUT_MS);
 }
 
-/** Options of a client that does by hand what the program did not, past the call log. */
+/** Options of a client that does by hand what the program did not; the call log has it too. */
 function byHand(name: EnvironmentName) {
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
   const { region } = stage.stacks[name].address;
-  return { endpoint: stage.cloud.ministack.url, region, credentials };
+  return { endpoint: stage.cloud.gateway.url, region, credentials };
 }
 
 describe('dev, staging and production', () => {
