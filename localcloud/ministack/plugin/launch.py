@@ -40,6 +40,7 @@ def main() -> None:
     import container_secrets
     import cost_explorer
     import dashboards
+    import data_api
     import databases
     import distributions
     import ecs_records
@@ -85,6 +86,7 @@ def main() -> None:
     cloud_map.install()
     app_autoscaling.install()
     databases.install()
+    data_api.install()
     caches.install()
     backups.install()
     secret_rotation.install()

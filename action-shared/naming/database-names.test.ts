@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { databaseNames } from './database-names.ts';
+import { SLUG_PATTERN } from './slug.ts';
+
+/** PostgreSQL manual 4.1.1: NAMEDATALEN - 1. */
+const IDENTIFIER_MAX_BYTES = 63;
+const PREVIEWS = 20_000;
+
+/** The same previews in every run. */
+function previews(): readonly { readonly app: string; readonly number: number }[] {
+  let state = 7;
+  const next = (below: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * below);
+  };
+  const signs = ['a', 'b', 'p', 'r', '-', '1', '2', '-pr-', 'pg-'];
+  const slug = () =>
+    `${'abpz'.charAt(next(4))}${Array.from({ length: next(8) }, () => signs[next(9)]).join('')}`;
+  return Array.from({ length: PREVIEWS }, () => ({
+    app: slug().slice(0, 20),
+    number: next(3) === 0 ? 1 + next(9) : 1 + next(2 ** 31 - 1),
+  }));
+}
+
+describe('databaseNames', () => {
+  it('are the documented ones', () => {
+    expect(databaseNames('my-shop', 42)).toEqual({
+      name: 'my_shop_pr_42',
+      role: 'preview_my_shop_pr_42',
+      secretName: 'preview/my_shop_pr_42',
+    });
+  });
+
+  it('are identifiers that PostgreSQL takes without quotes, whatever the app', () => {
+    for (const { app, number } of previews()) {
+      expect(app).toMatch(SLUG_PATTERN);
+      const { name, role } = databaseNames(app, number);
+      for (const identifier of [name, role]) {
+        expect(identifier).toMatch(/^[a-z][a-z0-9_]*$/);
+        expect(Buffer.byteLength(identifier)).toBeLessThanOrEqual(IDENTIFIER_MAX_BYTES);
+      }
+      expect(role).not.toMatch(/^pg_/);
+    }
+  });
+
+  it('never meet: two previews have two databases, two roles and two secrets', () => {
+    const known = new Map<string, string>();
+    for (const { app, number } of previews()) {
+      for (const name of Object.values(databaseNames(app, number))) {
+        expect(known.get(name) ?? `${app}#${number}`).toBe(`${app}#${number}`);
+        known.set(name, `${app}#${number}`);
+      }
+    }
+  });
+});
