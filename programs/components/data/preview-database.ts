@@ -53,11 +53,15 @@ export class PreviewDatabase extends pulumi.ComponentResource {
       },
       child,
     );
-    this.credentials = pulumi.all([secret.arn, database.result]).apply(([arn, result]) => {
-      const { secretVersion } = made.parse(JSON.parse(result));
-      const valueFrom = (key: string) => versionedValueFrom(arn, key, secretVersion);
-      return { DATABASE_USER: valueFrom('username'), DATABASE_PASSWORD: valueFrom('password') };
-    });
+    this.credentials = pulumi
+      .all([secret.arn, database.result])
+      .apply(([arn, result]) => credentialsIn(arn, result));
     this.registerOutputs({});
   }
+}
+
+function credentialsIn(secretArn: string, result: string): Readonly<Record<string, string>> {
+  const { secretVersion } = made.parse(JSON.parse(result));
+  const valueFrom = (key: string) => versionedValueFrom(secretArn, key, secretVersion);
+  return { DATABASE_USER: valueFrom('username'), DATABASE_PASSWORD: valueFrom('password') };
 }

@@ -30,7 +30,7 @@ const NOTHING: DataPart = {
   database: null,
   cache: null,
   databaseName: null,
-  credentials: pulumi.output({}),
+  credentials: pulumi.output<Readonly<Record<string, string>>>({}),
   clientGroupIds: [],
   shared: null,
 };
@@ -67,7 +67,7 @@ function buildStores(
     ...NOTHING,
     ...{ database, cache },
     databaseName: database?.databaseName ?? null,
-    credentials: (database?.store.secretArn ?? pulumi.output(null)).apply(credentialsIn),
+    credentials: pulumi.output(database?.store.secretArn ?? null).apply(credentialsIn),
     shared: buildAdministrator(scope, values, database, previews),
   };
 }
