@@ -44,6 +44,7 @@ def main() -> None:
     import databases
     import distributions
     import ecs_records
+    import empty_secrets
     import event_rules
     import flow_logs
     import function_roles
@@ -87,6 +88,7 @@ def main() -> None:
     app_autoscaling.install()
     databases.install()
     data_api.install()
+    empty_secrets.install()
     caches.install()
     backups.install()
     secret_rotation.install()
