@@ -105,7 +105,8 @@ describe('a pull request of an app with a database', () => {
     expectEnd(job, 'failure');
     const [body = ''] = stage.comments(number);
     expect(body).toContain('migrate ended with exit code 4');
-    expect(body).toContain('column &quot;price&quot; contains null values');
+    expect(body).toContain('| Exit code | <code>4</code> |');
+    expect(body).toContain('column "price" contains null values');
     expect(await look(stage.org, url)).toBe(`200 ${served}`);
   });
 

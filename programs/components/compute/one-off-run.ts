@@ -16,7 +16,7 @@ export interface OneOffRunArgs {
 /**
  * A task that is run while the stack is made, and waited for: what depends on it comes after its success.
  * One that fails fails the deployment with exit code, reason and last log lines, and runs again with the
- * next one; one that succeeded does not.
+ * next one; one that succeeded does not. Costs what its task costs while it runs.
  */
 export class OneOffRun extends pulumi.ComponentResource {
   constructor(name: string, args: OneOffRunArgs, opts?: pulumi.ComponentResourceOptions) {

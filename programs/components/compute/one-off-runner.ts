@@ -28,7 +28,10 @@ export interface OneOffRunnerArgs {
   readonly tags: Tags;
 }
 
-/** Runs one-off tasks and waits for their end, up to 14 minutes each: what OneOffRun asks. */
+/**
+ * Runs one-off tasks and waits for their end, up to 14 minutes each: what OneOffRun asks. Free but for
+ * the seconds it waits, 0.000004 USD each.
+ */
 export class OneOffRunner extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
 

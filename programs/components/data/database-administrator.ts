@@ -20,6 +20,7 @@ export interface DatabaseAdministratorArgs {
   readonly databaseName: string;
   /** Where previews connect. */
   readonly host: pulumi.Input<string>;
+  /** 5432 */
   readonly port: number;
   /** Extensions of every preview's database: `vector`. */
   readonly extensions: readonly string[];
