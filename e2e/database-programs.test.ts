@@ -124,15 +124,18 @@ describe('a preview of an app with a database', () => {
     expect(texts.join('\n')).not.toContain(password);
   });
 
-  testWith('is migrated again by the next commit, before its services, and seeded no more', async () => {
-    plan = planOf(await buildDatabaseShop(stage.org, 'v2'), 'b'.repeat(40), plan);
-    await programs.up(previewCall(plan));
-    expect((await logOf('migrate')).map((line) => line.slice(0, 12))).toEqual([
-      'migrated v1:',
-      'migrated v2:',
-    ]);
-    expect(await logOf('seed')).toHaveLength(1);
-  });
+  testWith(
+    'is migrated again by the next commit, before its services, and seeded no more',
+    async () => {
+      plan = planOf(await buildDatabaseShop(stage.org, 'v2'), 'b'.repeat(40), plan);
+      await programs.up(previewCall(plan));
+      expect((await logOf('migrate')).map((line) => line.slice(0, 12))).toEqual([
+        'migrated v1:',
+        'migrated v2:',
+      ]);
+      expect(await logOf('seed')).toHaveLength(1);
+    },
+  );
 
   testWith('whose migration fails says why, and its services stay as they were', async () => {
     const before = await containerOf('api');

@@ -14,7 +14,8 @@ const shared: SharedDatabaseOutputs = {
 };
 
 const SERVICES = 'services: { api: { port: 3040 } }\n';
-const TASKS = 'migrate: { service: api, command: [npm, run, migrate] }, seed: { service: api, command: [seed] }';
+const TASKS =
+  'migrate: { service: api, command: [npm, run, migrate] }, seed: { service: api, command: [seed] }';
 
 function input(database: string, app = 'shop') {
   const source = { fileName: 'f', repositoryName: app };
@@ -47,7 +48,10 @@ describe('planDatabase', () => {
   });
 
   it('keeps to AWS’s longest names', () => {
-    const long = planDatabase({ ...input(`database: { engine: postgres }`, 'a-very-long-app-name'), number: 2 ** 31 });
+    const long = planDatabase({
+      ...input(`database: { engine: postgres }`, 'a-very-long-app-name'),
+      number: 2 ** 31,
+    });
     expect(long?.runner.functionName.length).toBeLessThanOrEqual(64);
     expect(long?.runner.roleName.length).toBeLessThanOrEqual(64);
   });

@@ -44,14 +44,15 @@ describe('databaseNames', () => {
 
   it('never meet: two previews have two databases, two roles and two secrets', () => {
     const owners = new Map<string, string>();
-    const met = previews().flatMap(({ app, number }) =>
-      Object.values(databaseNames(app, number)).filter((name) => {
+    const met = previews().flatMap(({ app, number }) => {
+      const { name, role, secretName } = databaseNames(app, number);
+      return [name, role, secretName].filter((one) => {
         const owner = `${app}#${number}`;
-        const other = owners.get(name) ?? owner;
-        owners.set(name, owner);
+        const other = owners.get(one) ?? owner;
+        owners.set(one, owner);
         return other !== owner;
-      }),
-    );
+      });
+    });
     expect(met).toEqual([]);
   });
 });

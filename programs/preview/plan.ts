@@ -39,8 +39,7 @@ export function previewEnvironment(plan: PreviewPlan): EnvironmentConfig {
       runs: runValues(plan),
       storedSecrets: { references: [], replicaRegions: [] },
     },
-    data:
-      plan.database == null ? null : { kind: 'shared', base, database: plan.database },
+    data: plan.database == null ? null : { kind: 'shared', base, database: plan.database },
     delivery: null,
     watching: null,
     parameters: null,

@@ -289,7 +289,11 @@ describe('a preview with a database', () => {
       {
         functionName: 'dev-base-db-admin',
         lifecycleScope: 'CRUD',
-        input: { database: 'shop_pr_42', role: 'preview_shop_pr_42', secretArn: 'arn:pr-42-shop-db' },
+        input: {
+          database: 'shop_pr_42',
+          role: 'preview_shop_pr_42',
+          secretArn: 'arn:pr-42-shop-db',
+        },
       },
       {
         functionName: 'pr-42-shop-runner',
@@ -326,7 +330,7 @@ describe('a preview with a database', () => {
   });
 
   it('is refused on a base that has none', () => {
-    expect(() => sharedDatabaseOf('dev', base)).toThrow(
+    expect(() => sharedDatabaseOf('dev', { database: null })).toThrow(
       'Base dev has no database: set "database" in its values',
     );
   });

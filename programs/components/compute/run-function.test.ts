@@ -18,7 +18,10 @@ interface World {
 }
 
 interface Module {
-  run(event: { task: string; taskDefinition: string }, world: World): Promise<unknown>;
+  readonly run: (
+    event: { readonly task: string; readonly taskDefinition: string },
+    world: World,
+  ) => Promise<unknown>;
 }
 
 const source = `data:text/javascript,${encodeURIComponent(RUN_FUNCTION)}`;
@@ -50,13 +53,19 @@ function ecs(states: readonly Task[], more: Partial<World> = {}) {
 
 describe('the function that runs a task once', () => {
   it('waits for its end', async () => {
-    const { world, started } = ecs([{ lastStatus: 'PENDING' }, { lastStatus: 'RUNNING' }, stopped(0)]);
+    const { world, started } = ecs([
+      { lastStatus: 'PENDING' },
+      { lastStatus: 'RUNNING' },
+      stopped(0),
+    ]);
     expect(await run(event, world)).toEqual({ task: 'migrate', exitCode: 0, arn: 'arn:task/1' });
     expect(started).toEqual(['pr-7-shop-migrate']);
   });
 
   it('waits for one that runs already, and starts no second one', async () => {
-    const { world, started } = ecs([stopped(0)], { running: () => Promise.resolve('arn:task/old') });
+    const { world, started } = ecs([stopped(0)], {
+      running: () => Promise.resolve('arn:task/old'),
+    });
     expect(await run(event, world)).toMatchObject({ arn: 'arn:task/old' });
     expect(started).toEqual([]);
   });

@@ -20,9 +20,18 @@ interface World {
 }
 
 interface Module {
-  administer(event: Record<string, unknown>, world: World): Promise<Record<string, unknown>>;
-  verifier(password: string, world?: { random: (size: number) => Buffer }): string;
-  patiently<T>(attempt: () => Promise<T>, pause: (ms: number) => Promise<void>): Promise<T>;
+  readonly administer: (
+    event: Readonly<Record<string, unknown>>,
+    world: World,
+  ) => Promise<Record<string, unknown>>;
+  readonly verifier: (
+    password: string,
+    world?: { readonly random: (size: number) => Buffer },
+  ) => string;
+  readonly patiently: <T>(
+    attempt: () => Promise<T>,
+    pause: (ms: number) => Promise<void>,
+  ) => Promise<T>;
 }
 
 const source = `data:text/javascript,${encodeURIComponent(ADMINISTRATOR_FUNCTION)}`;
@@ -96,7 +105,9 @@ describe('the function that makes and drops databases of previews', () => {
     expect(await administer(request('update'), world)).toMatchObject({ secretVersion: 'v7' });
     expect(written).toEqual([]);
     expect(statements.filter((one) => one.startsWith('CREATE '))).toEqual([]);
-    expect(statements[1]).toMatch(/^ALTER ROLE "preview_shop_pr_42" LOGIN PASSWORD 'SCRAM-SHA-256\$/);
+    expect(statements[1]).toMatch(
+      /^ALTER ROLE "preview_shop_pr_42" LOGIN PASSWORD 'SCRAM-SHA-256\$/,
+    );
   });
 
   it('drops database, connections ended, and role, and needs neither to be there', async () => {
@@ -112,7 +123,11 @@ describe('the function that makes and drops databases of previews', () => {
   it.each([
     ['a database that is no preview’s', { database: 'macro_infra' }, 'no name of a preview'],
     ['a database with a quote', { database: 'a"_pr_1' }, 'no name of a preview'],
-    ['the role of another', { role: 'macro_infra' }, 'the role of shop_pr_42 is preview_shop_pr_42'],
+    [
+      'the role of another',
+      { role: 'macro_infra' },
+      'the role of shop_pr_42 is preview_shop_pr_42',
+    ],
     ['the secret of another', { secretArn: other }, 'is preview/shop_pr_42'],
   ])('refuses %s before the first statement', async (_case, wrong, message) => {
     const { world, statements } = cluster();
@@ -157,7 +172,11 @@ describe('a statement that fails', () => {
 
   it('is told at once where no other try helps, and after 20 tries otherwise', async () => {
     const { taken, pause } = pauses();
-    const denied = failing('DatabaseErrorException', 'ERROR: permission denied; SQLState: 42501', 1);
+    const denied = failing(
+      'DatabaseErrorException',
+      'ERROR: permission denied; SQLState: 42501',
+      1,
+    );
     await expect(patiently(denied, pause)).rejects.toThrow('permission denied');
     expect(taken).toEqual([]);
     const asleep = failing('DatabaseResumingException', 'resumes', 100);

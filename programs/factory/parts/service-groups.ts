@@ -1,4 +1,4 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
 import { ServiceSecurityGroup } from '../../components/network/service-security-group.ts';
 import type { ComputeValues, ServiceValues } from '../config-compute.ts';
 import type { Scope } from '../scope.ts';
