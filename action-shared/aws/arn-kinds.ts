@@ -13,6 +13,7 @@ import {
   DescribeTargetGroupsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand } from '@aws-sdk/client-ssm';
 import { unlessNotFound } from './aws-errors.ts';
@@ -137,6 +138,15 @@ const KINDS: readonly ArnKind[] = [
       return (await unlessNotFound((await clients.iam()).send(request))) !== null;
     },
     remove: (arn) => `aws iam delete-role --role-name ${last(arn)}`,
+  },
+  {
+    type: 'lambda:function',
+    pattern: /:lambda:[^:]*:\d*:function:/,
+    exists: async (arn, clients) => {
+      const request = new GetFunctionConfigurationCommand({ FunctionName: arn });
+      return (await unlessNotFound((await clients.lambda()).send(request))) !== null;
+    },
+    remove: (arn) => `aws lambda delete-function --function-name ${last(arn, ':')}`,
   },
   {
     type: 'secretsmanager:secret',

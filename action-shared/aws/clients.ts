@@ -6,6 +6,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -26,6 +27,7 @@ export interface AwsClients {
   ecs(): Promise<ECSClient>;
   elb(): Promise<ElasticLoadBalancingV2Client>;
   iam(): Promise<IAMClient>;
+  lambda(): Promise<LambdaClient>;
   logs(): Promise<CloudWatchLogsClient>;
   route53(): Promise<Route53Client>;
   secrets(): Promise<SecretsManagerClient>;
@@ -60,7 +62,7 @@ interface ClientConfig {
   };
 }
 
-type WorkloadClients = Pick<AwsClients, 'ec2' | 'ecr' | 'ecs' | 'elb' | 'logs'>;
+type WorkloadClients = Pick<AwsClients, 'ec2' | 'ecr' | 'ecs' | 'elb' | 'lambda' | 'logs'>;
 
 function workloadClients(config: ClientConfig): WorkloadClients {
   return {
@@ -80,6 +82,10 @@ function workloadClients(config: ClientConfig): WorkloadClients {
       const { ElasticLoadBalancingV2Client } =
         await import('@aws-sdk/client-elastic-load-balancing-v2');
       return new ElasticLoadBalancingV2Client(config);
+    }),
+    lambda: once(async () => {
+      const { LambdaClient } = await import('@aws-sdk/client-lambda');
+      return new LambdaClient(config);
     }),
     logs: once(async () => {
       const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');

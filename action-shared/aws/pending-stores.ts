@@ -5,6 +5,7 @@ import {
   ListResourceRecordSetsCommand,
   type RRType,
 } from '@aws-sdk/client-route-53';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand } from '@aws-sdk/client-ssm';
 import { idempotent, only, text, type Finder } from './pending-finder.ts';
@@ -81,7 +82,13 @@ const secret: Finder = async (inputs, clients) => {
   return found.ARN ?? null;
 };
 
-/** Certificates, DNS, images, parameters and secrets. */
+const lambdaFunction: Finder = async (inputs, clients) => {
+  const name = text(inputs, 'name');
+  await (await clients.lambda()).send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+  return name;
+};
+
+/** Certificates, DNS, images, parameters, secrets and functions. */
 export const storeFinders: Readonly<Record<string, Finder>> = {
   'aws:acm/certificate:Certificate': certificate,
   // Waiting for a certificate makes nothing.
@@ -92,6 +99,9 @@ export const storeFinders: Readonly<Record<string, Finder>> = {
   'aws:ecr/lifecyclePolicy:LifecyclePolicy': idempotent,
   'aws:ecr/repositoryPolicy:RepositoryPolicy': idempotent,
   'aws:lb/listenerCertificate:ListenerCertificate': idempotent,
+  'aws:lambda/function:Function': lambdaFunction,
+  // Our functions keep what is there already, and wait for a task that runs.
+  'aws:lambda/invocation:Invocation': idempotent,
   'aws:ssm/parameter:Parameter': parameter,
   'aws:secretsmanager/secret:Secret': secret,
   // A second version of the same value is made current; the first one ages away.

@@ -22,6 +22,7 @@ describe('parseBaseConfig', () => {
       deletionProtection: false,
       imageRepository: 'macro-infra',
       imagesKept: 500,
+      database: null,
       limits: { maxCpu: 1024, maxMemory: 2048, maxServices: 5, secrets: [] },
       costCenter: 'Development',
       repository: 'macro-infra',
@@ -32,6 +33,24 @@ describe('parseBaseConfig', () => {
     const config = parse({ listenerPorts: { https: 8443 }, limits: { maxServices: 2 } });
     expect(config.listenerPorts).toEqual({ http: 80, https: 8443 });
     expect(config.limits).toMatchObject({ maxCpu: 1024, maxServices: 2 });
+  });
+
+  it('fills in the previews’ database, which nobody has unless it is asked for', () => {
+    expect(parse({ database: {} }).database).toEqual({
+      capacity: { min: 0, max: 4 },
+      backupDays: 1,
+      extensions: [],
+    });
+  });
+
+  it.each([
+    [{ capacity: { min: 8, max: 4 } }, '`min` must not be above `max`'],
+    [{ capacity: { min: 0.3 } }, 'database.capacity.min'],
+    [{ backupDays: 36 }, 'database.backupDays'],
+    [{ extensions: ['vector"; DROP'] }, 'must be the name of an extension'],
+    [{ size: 'big' }, 'Unrecognized key'],
+  ])('refuses the database %j', (database, message) => {
+    expect(() => parse({ database })).toThrow(message);
   });
 
   it('lists every problem at once, with the file', () => {

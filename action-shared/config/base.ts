@@ -41,6 +41,23 @@ const limits = z.strictObject({
   secrets: z.array(z.string().min(1)).default([]),
 });
 
+/** Aurora serverless counts capacity in halves of a unit (2 GiB of memory). */
+const capacityUnits = z.number().min(0).max(256).multipleOf(0.5);
+
+const database = z.strictObject({
+  /** Capacity units; 0 as the least pauses the cluster after 5 minutes without a connection. */
+  capacity: z
+    .strictObject({ min: capacityUnits.default(0), max: capacityUnits.min(1).default(4) })
+    .refine(({ min, max }) => min <= max, '`min` must not be above `max`')
+    .prefault({}),
+  /** Days that automatic backups are kept. */
+  backupDays: z.int().min(1).max(35).default(1),
+  /** Extensions that every preview's database gets, such as `vector`. */
+  extensions: z
+    .array(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be the name of an extension'))
+    .default([]),
+});
+
 const shape = z.strictObject({
   /** Name of the base and of its stack. */
   name: z
@@ -100,6 +117,8 @@ const shape = z.strictObject({
     .default('macro-infra'),
   /** Images kept in the repository; the oldest beyond go. */
   imagesKept: z.int().min(10).max(10_000).default(500),
+  /** PostgreSQL on which every preview gets a database of its own (`{}` takes the defaults); null: none. */
+  database: database.nullable().default(null),
   limits: limits.default({ maxCpu: 1024, maxMemory: 2048, maxServices: 5, secrets: [] }),
   costCenter: z.string().min(1).default('Development'),
   /** `owner/name` of the repository that owns this base. */

@@ -2,9 +2,10 @@ import type { HealthCheckPlan, ServicePlan } from '../documents/plan.ts';
 import { previewEnvironment, serviceNames, targetGroupName } from '../naming/preview-names.ts';
 import { allocatePriorities } from '../naming/priorities.ts';
 import type { AppService } from './app-file.ts';
+import { databaseUrl, databaseVariables } from './plan-database.ts';
 import { DIGEST_REFERENCE } from './images.ts';
 import type { ChosenLoadBalancer } from './load-balancer-room.ts';
-import { fillPlaceholders } from './placeholders.ts';
+import { DATABASE_PLACEHOLDER, fillPlaceholders } from './placeholders.ts';
 import type { ServiceAddress } from './plan-addresses.ts';
 import { didYouMean, showFound } from './problems.ts';
 import type { Problem } from './problems.ts';
@@ -35,8 +36,10 @@ export function planServices(
 ): { readonly services: readonly ServicePlan[]; readonly problems: readonly Problem[] } {
   const priorities = choosePriorities(input, addresses, chosen);
   const variables = placeholderValues(input, addresses);
+  const stores = databaseVariables(input);
   const services = addresses.map((address) => ({
-    ...planService(address, input, variables),
+    ...planService(address, input),
+    environment: { ...stores, ...environmentOf(address.service, variables) },
     priority: priorities.get(address.service.name) ?? 0,
   }));
   const slots = services.filter(({ priority }) => priority === 0);
@@ -71,8 +74,7 @@ function choosePriorities(
 function planService(
   { service, host, url, paths }: ServiceAddress,
   input: ResolveInput,
-  variables: ReadonlyMap<string, string>,
-): Omit<ServicePlan, 'priority'> {
+): Omit<ServicePlan, 'priority' | 'environment'> {
   return {
     name: service.name,
     primary: service.primary,
@@ -89,7 +91,6 @@ function planService(
     deregistrationSeconds: DEREGISTRATION_SECONDS,
     minimumHealthyPercent: MINIMUM_HEALTHY_PERCENT,
     maximumPercent: MAXIMUM_PERCENT,
-    environment: environmentOf(service, variables),
     secrets: secretsOf(service, input),
     capacityProvider: 'FARGATE_SPOT',
     logRetentionDays: LOG_RETENTION_DAYS,
@@ -121,9 +122,10 @@ function namesOf(service: AppService, { appFile, number, previous }: ResolveInpu
 }
 
 function placeholderValues(
-  { appFile, number, sha, baseOutputs }: ResolveInput,
+  input: ResolveInput,
   addresses: readonly ServiceAddress[],
 ): ReadonlyMap<string, string> {
+  const { appFile, number, sha, baseOutputs } = input;
   const primary = addresses.find(({ service }) => service.primary);
   return new Map([
     ...addresses.map(({ service, url }) => [`${service.name}.url`, url] as const),
@@ -132,6 +134,7 @@ function placeholderValues(
     ['number', String(number)],
     ['domain', baseOutputs.domain ?? ''],
     ['sha', sha],
+    [DATABASE_PLACEHOLDER, databaseUrl(input)],
     ['url', primary?.url ?? ''],
   ]);
 }

@@ -6,7 +6,7 @@ import { isAllowedSecret, secretReferences } from './secret-references.ts';
 
 /**
  * What the pull request's file asks for beyond the policy of the base branch's file and of the base
- * stack, and what this version cannot do yet.
+ * stack, and what the base does not have.
  */
 export function policyProblems(input: ResolveInput): readonly Problem[] {
   return [
@@ -17,10 +17,10 @@ export function policyProblems(input: ResolveInput): readonly Problem[] {
   ];
 }
 
-function databaseProblems({ appFile }: ResolveInput): readonly Problem[] {
-  if (appFile.database === null) return [];
-  const found = 'a database for each preview';
-  const allowed = 'no "database": previews with a database are not available yet in this version';
+function databaseProblems({ appFile, baseName, baseOutputs }: ResolveInput): readonly Problem[] {
+  if (appFile.database === null || baseOutputs.database != null) return [];
+  const found = `a database for each preview, on the base ${baseName} that has none`;
+  const allowed = `a base with "database" in its values ("database: {}" takes the defaults): set it in ${baseName}.yaml and run ensure-base-stack`;
   return [{ path: 'database', position: null, found, allowed }];
 }
 

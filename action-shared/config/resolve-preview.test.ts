@@ -271,7 +271,7 @@ describe('a preview is refused', () => {
     [
       'with a database',
       { appFile: file(`${SHOP}database: { engine: postgres }`) },
-      'previews with a database are not available yet',
+      'a base with "database" in its values',
     ],
     [
       'above the base’s CPU',

@@ -1,5 +1,6 @@
 import { PLAN_CONTRACT } from '../documents/plan.ts';
 import type { PreviewPlan } from '../documents/plan.ts';
+import { planDatabase } from './plan-database.ts';
 import { PREVIEW_PROJECT, clusterName } from '../naming/preview-names.ts';
 import { previewEnvironment, previewStack } from '../naming/preview-names.ts';
 import { resourceTags } from '../naming/tags.ts';
@@ -54,6 +55,7 @@ export function resolvePreview(input: ResolveInput): PreviewPlan {
     url: addresses.url,
     cluster: clusterName(environment, input.appFile.app),
     services: [...services.services],
+    database: planDatabase(input),
     tags: resourceTags({
       project: PREVIEW_PROJECT,
       app: input.appFile.app,

@@ -83,7 +83,7 @@ const FREE_KINDS: readonly RegExp[] = [
   /^ecs\/(ClusterCapacityProviders|TaskDefinition)$/,
   /^elasticache\/(SubnetGroup|ParameterGroup|User|UserGroup)$/,
   /^kms\/(Alias|KeyPolicy|Grant)$/,
-  /^lambda\/(Permission|Alias|FunctionEventInvokeConfig)$/,
+  /^lambda\/(Permission|Alias|FunctionEventInvokeConfig|Invocation)$/,
   /^a?lb\/(Listener|ListenerRule|ListenerCertificate|TargetGroup|TargetGroupAttachment)$/,
   /^rds\/(SubnetGroup|ParameterGroup|ClusterParameterGroup|OptionGroup|EventSubscription|ClusterEndpoint)$/,
   /^route53\/(Record|ZoneAssociation|VpcAssociationAuthorization)$/,

@@ -17,7 +17,15 @@ export function previewResources(
   plan: PreviewPlan,
   assignPublicIp: boolean = true,
 ): readonly CostResource[] {
-  return plan.services.flatMap((service) => serviceResources(service, assignPublicIp));
+  const services = plan.services.flatMap((service) => serviceResources(service, assignPublicIp));
+  return [...services, ...databaseResources(plan)];
+}
+
+/** The database's own cost is its cluster's, a base's; the preview has its secret. */
+function databaseResources({ database }: PreviewPlan): CostResource[] {
+  if (database == null) return [];
+  const settings = { name: database.secretName };
+  return [{ type: 'aws:secretsmanager/secret:Secret', name: database.name, settings }];
 }
 
 function serviceResources(service: ServicePlan, assignPublicIp: boolean): CostResource[] {

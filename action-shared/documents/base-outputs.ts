@@ -16,6 +16,7 @@ const standard = standardOutputsSchema.pick({
   domain: true,
   certificateDomains: true,
   assignPublicIp: true,
+  database: true,
   fingerprint: true,
 });
 

@@ -58,6 +58,30 @@ const servicePlan = z.object({
   names: serviceNames,
 });
 
+const taskPlan = z.object({
+  name: z.enum(['migrate', 'seed']),
+  /** Service whose image, sizes, variables and secrets it has. */
+  service: z.string(),
+  command: z.array(z.string()),
+  names: z.object({
+    family: z.string(),
+    logGroup: z.string(),
+    executionRole: z.string(),
+    taskRole: z.string(),
+  }),
+});
+
+const databasePlan = z.object({
+  /** `shop_pr_42` */
+  name: z.string(),
+  role: z.string(),
+  secretName: z.string(),
+  /** In this order, before the services. */
+  tasks: z.array(taskPlan),
+  /** Function that runs the tasks, and its role. */
+  runner: z.object({ functionName: z.string(), roleName: z.string() }),
+});
+
 export const previewPlanSchema = z.object({
   contract: z.literal(PLAN_CONTRACT),
   kind: z.literal('preview'),
@@ -84,6 +108,8 @@ export const previewPlanSchema = z.object({
   url: z.string(),
   cluster: z.string(),
   services: z.array(servicePlan).min(1),
+  /** Null: the app has none. Plans of before do not tell. */
+  database: databasePlan.nullable().optional(),
   tags: z.record(z.string(), z.string()),
   /** ISO 8601, UTC; null when the preview does not expire. */
   expiresAt: z.string().nullable(),
@@ -92,6 +118,7 @@ export const previewPlanSchema = z.object({
 });
 
 export type PreviewPlan = z.infer<typeof previewPlanSchema>;
+export type DatabasePlan = z.infer<typeof databasePlan>;
 export type ServicePlan = z.infer<typeof servicePlan>;
 export type HealthCheckPlan = z.infer<typeof healthCheck>;
 export type ServiceNames = z.infer<typeof serviceNames>;

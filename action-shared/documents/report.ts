@@ -127,6 +127,8 @@ export const previewReportSchema = z.object({
   /** Why the state is what it is, in one sentence. */
   reason: z.string(),
   url: z.string().nullable(),
+  /** Name of the preview's own database; missing where it has none. */
+  database: z.string().optional(),
   services: z.array(serviceReport),
   changes: changes.nullable(),
   phases: z.array(phase),

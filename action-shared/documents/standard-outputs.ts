@@ -23,6 +23,20 @@ export const loadBalancerSchema = z.object({
 
 const byService = z.record(z.string(), z.string());
 
+/** A cluster on which every preview gets a database of its own. */
+const sharedDatabaseSchema = z.object({
+  engine: z.literal('postgres'),
+  host: z.string(),
+  port: z.number(),
+  clusterArn: z.string(),
+  /** Secret of the administrator; its value is never an output. */
+  adminSecretArn: z.string(),
+  /** Function that makes and drops databases. */
+  administrator: z.string(),
+  /** Security group whose members may connect. */
+  clientSecurityGroupId: z.string(),
+});
+
 export const standardOutputsSchema = z.object({
   contract: z.literal(CONTRACT),
   /** `dev`, `staging`, `production`, `pr-42`. */
@@ -65,6 +79,8 @@ export const standardOutputsSchema = z.object({
   databaseHost: z.string().nullable(),
   /** Secret with `username` and `password`; the value is never an output. */
   databaseSecretArn: z.string().nullable(),
+  /** What previews share; null: they have no databases. Bases of before do not tell. */
+  database: sharedDatabaseSchema.nullable().optional(),
   cacheHost: z.string().nullable(),
   cdnDomain: z.string().nullable(),
   userPoolId: z.string().nullable(),
@@ -75,4 +91,5 @@ export const standardOutputsSchema = z.object({
 });
 
 export type StandardOutputs = z.infer<typeof standardOutputsSchema>;
+export type SharedDatabaseOutputs = z.infer<typeof sharedDatabaseSchema>;
 export type LoadBalancerOutputs = z.infer<typeof loadBalancerSchema>;

@@ -3,6 +3,7 @@ import type { FailureReport, PreviewReport } from '../documents/report.ts';
 import { REPORT_CONTRACT } from '../documents/report.ts';
 import { UserError, errorMessage } from '../errors.ts';
 import type { Progress } from './progress.ts';
+import { taskFailure } from './task-failure.ts';
 
 /** Which preview a run is about. */
 export interface PreviewSubject {
@@ -65,8 +66,14 @@ export function observedError(error: unknown, remedy: string): Observation {
   };
 }
 
+const TASK_REMEDY =
+  'See the last log lines for the error, correct it and push again; the task runs again with the next deployment.';
+
 /** A deployment, or the plan of one, that failed of nothing but this error. */
 export function observedDeployment(error: unknown): Observation {
+  const task = taskFailure(errorMessage(error));
+  if (task !== null)
+    return { ...observedError(error, TASK_REMEDY), ...task, logLines: [...task.logLines] };
   const remedy =
     error instanceof UserError
       ? 'Correct what is named above and push again, or run the job again.'

@@ -14,7 +14,7 @@ export async function publish(made: PreviewReport, seconds: number, runner: Runn
   runner.setOutput('deployment-id', report.deploymentId ?? '');
   runner.setOutput('stack', report.stack);
   runner.setOutput('changes', JSON.stringify(report.changes));
-  runner.setOutput('database', '');
+  runner.setOutput('database', report.database ?? '');
   runner.setOutput('duration-seconds', seconds.toFixed(1));
   runner.setOutput('cost-per-day', report.cost?.perDay.toFixed(2) ?? '');
   runner.setOutput('report', JSON.stringify(report));

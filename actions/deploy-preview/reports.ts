@@ -28,6 +28,7 @@ export function deployedReport(
     state: 'ready',
     reason: `Commit ${plan.sha.slice(0, 7)} answers on every service.`,
     url: plan.url,
+    ...(plan.database == null ? {} : { database: plan.database.name }),
     services: [...services],
     phases: [...phases],
     cost: previewCost(plan, run.base),

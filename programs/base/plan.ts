@@ -3,11 +3,15 @@ import { baseFingerprint, certificateDomains } from '../../action-shared/config/
 import { BASE_PROJECT } from '../../action-shared/naming/preview-names.ts';
 import { resourceTags } from '../../action-shared/naming/tags.ts';
 import { NO_PREVIEW_TEXT } from '../components/routing/shared-load-balancer.ts';
+import type { DataValues } from '../factory/config-data.ts';
 import type { OwnEdge, OwnNetwork } from '../factory/config-network.ts';
 import type { EnvironmentConfig } from '../factory/config.ts';
 
 /** App of every base: what previews share belongs to none of the apps. */
 const BASE_APP = 'base';
+/** The administrator's own database; previews' have names with `_pr_`. */
+const FIRST_DATABASE = 'macro_infra';
+const LOG_RETENTION_DAYS = 30;
 
 /** What every preview shares: network, load balancers, certificate, DNS and the image repository. */
 export function baseEnvironment(config: BaseConfig): EnvironmentConfig {
@@ -25,7 +29,7 @@ export function baseEnvironment(config: BaseConfig): EnvironmentConfig {
       imagesKept: config.imagesKept,
     },
     compute: null,
-    data: null,
+    data: dataValues(config),
     delivery: null,
     watching: null,
     parameters: null,
@@ -42,6 +46,27 @@ function networkValues({ cidr, zones, nat, ...config }: BaseConfig): OwnNetwork 
     flowLogDays: config.flowLogDays,
     endpoints: config.endpoints,
     peers: [],
+  };
+}
+
+/** The cluster of the previews' databases; what they hold can be made again, so no backup plan. */
+function dataValues({ database, deletionProtection }: BaseConfig): DataValues | null {
+  if (database === null) return null;
+  const { capacity, backupDays, extensions } = database;
+  return {
+    kind: 'own',
+    database: {
+      engine: 'aurora-serverless',
+      databaseName: FIRST_DATABASE,
+      instanceClass: null,
+      replicas: 0,
+      dataApi: true,
+      ...{ capacity, backupDays, deletionProtection },
+    },
+    cache: null,
+    exports: null,
+    backupDays: null,
+    previews: { extensions, logRetentionDays: LOG_RETENTION_DAYS },
   };
 }
 

@@ -25,6 +25,10 @@ function outputs(type: string): Record<string, unknown> {
     },
     'aws:lb/loadBalancer:LoadBalancer': { dnsName: 'alb.example', zoneId: 'ZALB' },
     'aws:route53/zone:Zone': { zoneId: 'ZNEW' },
+    'aws:rds/cluster:Cluster': {
+      endpoint: 'cluster.example',
+      masterUserSecrets: [{ secretArn: 'arn:admin' }],
+    },
     'aws:ecr/repository:Repository': { repositoryUrl: 'registry/macro-infra' },
   };
   return known[type] ?? {};
@@ -126,6 +130,40 @@ describe('baseProgram', () => {
       Route: 1 + count,
       RouteTableAssociation: 6,
     });
+  });
+
+  it('builds a cluster for previews’ databases, closed but for one group, where it is asked for', async () => {
+    const { resources, outputs: exported } = await build({ database: { extensions: ['vector'] } });
+    expect(counts(resources)).toMatchObject({ Cluster: 1, ClusterInstance: 1, Function: 1 });
+    expect(counts(resources)).not.toHaveProperty('Bucket');
+    const inputs = (type: string) =>
+      resources.filter((one) => one.type.endsWith(`:${type}`)).map((one) => one.inputs);
+    expect(inputs('Cluster')[0]).toMatchObject({
+      clusterIdentifier: 'dev-base-db',
+      enableHttpEndpoint: true,
+      manageMasterUserPassword: true,
+      storageEncrypted: true,
+      serverlessv2ScalingConfiguration: { minCapacity: 0, maxCapacity: 4 },
+    });
+    const [rule, ...others] = inputs('SecurityGroupIngressRule').filter(
+      ({ fromPort }) => fromPort === 5432,
+    );
+    expect(others).toEqual([]);
+    expect(rule).toMatchObject({ referencedSecurityGroupId: 'dev-base-db-clients-id' });
+    expect(baseOutputsSchema.parse(exported).database).toEqual({
+      engine: 'postgres',
+      host: 'cluster.example',
+      port: 5432,
+      clusterArn: 'arn:dev-base-db',
+      adminSecretArn: 'arn:admin',
+      administrator: 'dev-base-db-admin',
+      clientSecurityGroupId: 'dev-base-db-clients-id',
+    });
+  });
+
+  it('exports no database where there is none', async () => {
+    const { outputs: exported } = await build({});
+    expect(baseOutputsSchema.parse(exported).database).toBeNull();
   });
 
   it('tags everything that can carry tags', async () => {

@@ -85,6 +85,7 @@ function computeValues(config: PermanentEnvironment): ComputeValues {
     registryCredentialsArn: config.registryCredentials,
     services: serviceValues(config),
     tasks: taskValues(config),
+    runs: null,
     storedSecrets: {
       references: storedReferences(config),
       replicaRegions: config.secretReplicas,
@@ -94,10 +95,12 @@ function computeValues(config: PermanentEnvironment): ComputeValues {
 
 function dataValues(config: PermanentEnvironment): DataValues {
   return {
+    kind: 'own',
     database: databaseValues(config),
     cache: config.cache,
     exports: config.buckets.backups,
     backupDays: config.backup.days,
+    previews: null,
   };
 }
 

@@ -3,6 +3,7 @@ import type {
   LoadBalancerOutputs,
 } from '../../action-shared/documents/base-outputs.ts';
 import { baseOutputsSchema } from '../../action-shared/documents/base-outputs.ts';
+import type { SharedDatabaseOutputs } from '../../action-shared/documents/standard-outputs.ts';
 import { UserError } from '../../action-shared/errors.ts';
 
 const REMEDY = 'run ensure-base-stack with this version.';
@@ -31,6 +32,15 @@ export function chosenLoadBalancer(
 /** Listener that services add their rules to: HTTPS where there is a certificate. */
 export function listenerArn(balancer: LoadBalancerOutputs): string {
   return balancer.httpsListenerArn ?? balancer.httpListenerArn;
+}
+
+/** The cluster of the previews' databases. @throws UserError when the base has none */
+export function sharedDatabase(
+  base: string,
+  { database }: Pick<BaseOutputs, 'database'>,
+): SharedDatabaseOutputs {
+  if (database !== null && database !== undefined) return database;
+  throw new UserError(`Base ${base} has no database: set "database" in its values, and ${REMEDY}`);
 }
 
 /** Image repository of a base. @throws UserError when the stack is no base of this contract */

@@ -92,6 +92,20 @@ export interface OneOffTaskValues {
   } | null;
 }
 
+/** Tasks of an app that are run while the stack is made, before its services. */
+export interface OneOffRunsValues {
+  /** Physical names of the function that runs them and of its role, each up to 64 characters. */
+  readonly functionName: string;
+  readonly roleName: string;
+  readonly logRetentionDays: number;
+  /** One after the other, in this order. */
+  readonly tasks: readonly (Omit<OneOffTaskValues, 'schedule' | 'names'> & {
+    readonly names: TaskArgs['names'];
+    /** Runs again whenever this text is another one; null: once in the life of the stack. */
+    readonly trigger: string | null;
+  })[];
+}
+
 export interface ComputeValues {
   readonly clusterName: string;
   /** Container Insights. */
@@ -104,6 +118,8 @@ export interface ComputeValues {
   readonly registryCredentialsArn: string | null;
   readonly services: readonly ServiceValues[];
   readonly tasks: readonly OneOffTaskValues[];
+  /** Null: nothing is run. */
+  readonly runs: OneOffRunsValues | null;
   /** References to stores outside AWS, whose values are kept in Secrets Manager. */
   readonly storedSecrets: {
     readonly references: readonly string[];

@@ -4,7 +4,8 @@ import type { StandardOutputs } from '../../action-shared/documents/standard-out
 import type { Notifications } from '../components/watching/notifications.ts';
 import type { EnvironmentConfig } from './config.ts';
 import type { DeliveryPart } from './parts/delivery.ts';
-import type { BuiltService, Ground, ServicesPart } from './parts/services.ts';
+import type { Ground } from './parts/ground.ts';
+import type { BuiltService, ServicesPart } from './parts/services.ts';
 import type { TasksPart } from './parts/tasks.ts';
 
 export interface Built {
@@ -32,9 +33,10 @@ export function standardOutputs(config: EnvironmentConfig, built: Built): Output
     ...groundOutputs(ground),
     ...serviceOutputs(services),
     oneOffTasks: byName(Object.entries(tasks), (task) => task.taskDefinitionArn),
-    databaseName: database?.databaseName ?? null,
+    databaseName: ground.data.databaseName,
     databaseHost: database?.store.host ?? null,
     databaseSecretArn: database?.store.secretArn ?? null,
+    database: ground.data.shared,
     cacheHost: ground.data.cache?.host ?? null,
     cdnDomain: delivery.cdn?.domainName ?? null,
     userPoolId: delivery.users?.poolId ?? null,

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { PreviewPlan, ServicePlan } from '../../action-shared/documents/plan.ts';
 import { previewPlanSchema } from '../../action-shared/documents/plan.ts';
 import { UserError } from '../../action-shared/errors.ts';
-import type { ServiceValues } from '../factory/config-compute.ts';
+import type { OneOffRunsValues, ServiceValues } from '../factory/config-compute.ts';
 import type { EnvironmentConfig } from '../factory/config.ts';
 
 /** Raised with every change of the preview program that an unchanged plan would not show. */
 export const PREVIEW_PROGRAM_VERSION = 1;
+
+const LOG_RETENTION_DAYS = 7;
 
 /** @throws UserError that lists every problem of a plan that came from outside. */
 export function parsePreviewPlan(value: unknown): PreviewPlan {
@@ -34,9 +36,10 @@ export function previewEnvironment(plan: PreviewPlan): EnvironmentConfig {
       registryCredentialsArn: null,
       services: plan.services.map(serviceValues),
       tasks: [],
+      runs: runValues(plan),
       storedSecrets: { references: [], replicaRegions: [] },
     },
-    data: null,
+    data: plan.database == null ? null : { kind: 'shared', base, database: plan.database },
     delivery: null,
     watching: null,
     parameters: null,
@@ -59,6 +62,17 @@ function serviceValues(service: ServicePlan): ServiceValues {
     valueFroms: secrets,
     scaling: null,
   };
+}
+
+/** Migrations run once for every commit and image, seeds once in a preview's life. */
+function runValues({ database, services, sha }: PreviewPlan): OneOffRunsValues | null {
+  if (database == null || database.tasks.length === 0) return null;
+  const tasks = database.tasks.map(({ name, service, command, names }) => {
+    const image = services.find((one) => one.name === service)?.image ?? '';
+    const trigger = name === 'seed' ? null : [sha, image, ...command].join(' ');
+    return { name, service, command, names, trigger };
+  });
+  return { ...database.runner, logRetentionDays: LOG_RETENTION_DAYS, tasks };
 }
 
 /** Hosts the base's wildcard record does not lead to this preview's load balancer. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PreviewPlan, ServicePlan } from '../../action-shared/documents/plan.ts';
 import { runWithMocks } from '../components/mock-engine.ts';
 import { chosenLoadBalancer, parseBaseOutputs } from '../factory/base-reference.ts';
+import { sharedDatabase as sharedDatabaseOf } from '../factory/base-reference.ts';
 import { ownHosts, parsePreviewPlan } from './plan.ts';
 import { previewProgram } from './program.ts';
 
@@ -231,5 +232,106 @@ describe('the plan against its base', () => {
   it('knows hosts of its own only beyond the first load balancer', () => {
     expect(ownHosts(plan())).toEqual([]);
     expect(ownHosts(plan({ loadBalancer: { index: 1, arn: 'arn:lb/1' } }))).toHaveLength(2);
+  });
+});
+
+describe('a preview with a database', () => {
+  const task = (name: 'migrate' | 'seed') => ({
+    name,
+    service: 'api',
+    command: ['npm', 'run', name],
+    names: {
+      family: `pr-42-shop-api-${name}`,
+      logGroup: `pr-42-shop-api-${name}-logs`,
+      executionRole: `pr-42-shop-api-${name}-execution`,
+      taskRole: `pr-42-shop-api-${name}-role`,
+    },
+  });
+  const database = {
+    name: 'shop_pr_42',
+    role: 'preview_shop_pr_42',
+    secretName: 'preview/shop_pr_42',
+    tasks: [task('migrate'), task('seed')],
+    runner: { functionName: 'pr-42-shop-runner', roleName: 'pr-42-shop-runner-role' },
+  };
+  const sharedDatabase = {
+    engine: 'postgres',
+    host: 'cluster.example',
+    port: 5432,
+    clusterArn: 'arn:cluster',
+    adminSecretArn: 'arn:admin',
+    administrator: 'dev-base-db-admin',
+    clientSecurityGroupId: 'sg-clients',
+  };
+
+  async function buildOn(baseOutputs: unknown, given: PreviewPlan) {
+    const outputs = (type: string, _name: string, inputs: Readonly<Record<string, unknown>>) => {
+      if (type === 'pulumi:pulumi:StackReference')
+        return { outputs: baseOutputs, secretOutputNames: [] };
+      if (type !== 'aws:lambda/invocation:Invocation') return {};
+      return { result: inputs['lifecycleScope'] === 'CRUD' ? '{"secretVersion":"v1"}' : '{}' };
+    };
+    return runWithMocks('macro-infra-preview', given.stack, () => previewProgram(given), {
+      outputs,
+    });
+  }
+  const withDatabase = () => buildOn({ ...base, database: sharedDatabase }, plan({ database }));
+
+  it('asks the base for it, runs migrate and seed once each, and exports its name', async () => {
+    const { resources, outputs } = await withDatabase();
+    const calls = resources.filter(({ type }) => type === 'aws:lambda/invocation:Invocation');
+    const called = calls.map(({ inputs: { functionName, lifecycleScope, input } }) => ({
+      ...{ functionName, lifecycleScope },
+      input: JSON.parse(String(input)) as unknown,
+    }));
+    const sha = 'f'.repeat(40);
+    expect(called).toEqual([
+      {
+        functionName: 'dev-base-db-admin',
+        lifecycleScope: 'CRUD',
+        input: {
+          database: 'shop_pr_42',
+          role: 'preview_shop_pr_42',
+          secretArn: 'arn:pr-42-shop-db',
+        },
+      },
+      {
+        functionName: 'pr-42-shop-runner',
+        lifecycleScope: 'CREATE_ONLY',
+        input: {
+          task: 'migrate',
+          taskDefinition: 'pr-42-shop-api-migrate',
+          trigger: `${sha} registry/shop@sha256:api npm run migrate`,
+        },
+      },
+      {
+        functionName: 'pr-42-shop-runner',
+        lifecycleScope: 'CREATE_ONLY',
+        input: { task: 'seed', taskDefinition: 'pr-42-shop-api-seed' },
+      },
+    ]);
+    expect(outputs).toMatchObject({ databaseName: 'shop_pr_42' });
+  });
+
+  it('lets its services in and gives them the credentials by reference, no password', async () => {
+    const { resources } = await withDatabase();
+    const services = resources.filter(({ type }) => type === 'aws:ecs/service:Service');
+    for (const { name, inputs } of services)
+      expect(inputs['networkConfiguration']).toMatchObject({
+        securityGroups: [`${name}-id`, 'sg-clients'],
+      });
+    const definitions = resources.filter(({ type }) => type.endsWith(':TaskDefinition'));
+    expect(definitions).toHaveLength(4);
+    for (const { inputs } of definitions)
+      expect(String(inputs['containerDefinitions'])).toContain(
+        '{"name":"DATABASE_PASSWORD","valueFrom":"arn:pr-42-shop-db:password::v1"}',
+      );
+    expect(JSON.stringify(resources)).not.toMatch(/secretString/i);
+  });
+
+  it('is refused on a base that has none', () => {
+    expect(() => sharedDatabaseOf('dev', { database: null })).toThrow(
+      'Base dev has no database: set "database" in its values',
+    );
   });
 });

@@ -21,6 +21,7 @@ describe('an operation that is not named on the wire', () => {
     ['scheduler', 'PUT', '/schedules/nightly', 'UpdateSchedule'],
     ['scheduler', 'DELETE', '/schedules/nightly', 'DeleteSchedule'],
     ['scheduler', 'POST', '/schedule-groups/all', 'CreateScheduleGroup'],
+    ['rds-data', 'POST', '/Execute', 'ExecuteStatement'],
     ['scheduler', 'POST', '/elsewhere', undefined],
     ['other', 'POST', '/schedules/nightly', undefined],
   ])('of %s, %s %s, is %s', (service, method, url, action) => {

@@ -46,6 +46,13 @@ const SERVICES: Readonly<Record<string, readonly Row[]>> = {
     ['POST', /^\/untag\//, 'UntagResource'],
     ...tags(''),
   ],
+  'rds-data': [
+    ['POST', /^\/Execute$/, 'ExecuteStatement'],
+    ['POST', /^\/BatchExecute$/, 'BatchExecuteStatement'],
+    ['POST', /^\/BeginTransaction$/, 'BeginTransaction'],
+    ['POST', /^\/CommitTransaction$/, 'CommitTransaction'],
+    ['POST', /^\/RollbackTransaction$/, 'RollbackTransaction'],
+  ],
   scheduler: [
     ...named('schedules', 'Schedule', ['POST', '/[^/]+']),
     ...named('schedule-groups', 'ScheduleGroup', ['POST', '/[^/]+']),

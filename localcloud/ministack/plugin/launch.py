@@ -40,9 +40,11 @@ def main() -> None:
     import container_secrets
     import cost_explorer
     import dashboards
+    import data_api
     import databases
     import distributions
     import ecs_records
+    import empty_secrets
     import event_rules
     import flow_logs
     import function_roles
@@ -85,9 +87,11 @@ def main() -> None:
     cloud_map.install()
     app_autoscaling.install()
     databases.install()
+    data_api.install()
     caches.install()
     backups.install()
     secret_rotation.install()
+    empty_secrets.install()
     topics.install()
     alarms.install()
     dashboards.install()

@@ -20,8 +20,8 @@ export interface FargateServiceArgs extends TaskArgs {
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** True in subnets without NAT: an image can only be pulled with a public address. */
   readonly assignPublicIp: pulumi.Input<boolean>;
-  /** Security group of the tasks. */
-  readonly securityGroupId: pulumi.Input<string>;
+  /** Security groups of the tasks, up to 5. */
+  readonly securityGroupIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Attached to a listener already: ECS refuses others. */
   readonly targetGroupArn: pulumi.Input<string>;
   /** Seconds after start in which failing health checks do not stop a task. */
@@ -80,7 +80,7 @@ export function serviceArgs(
     healthCheckGracePeriodSeconds: args.graceSeconds,
     networkConfiguration: {
       subnets: args.subnetIds,
-      securityGroups: [args.securityGroupId],
+      securityGroups: args.securityGroupIds,
       assignPublicIp: args.assignPublicIp,
     },
     loadBalancers: [

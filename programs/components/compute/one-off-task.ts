@@ -6,7 +6,10 @@ import type { TaskArgs } from './task-definition.ts';
 /** A task that somebody starts and that ends by itself (migrate, seed); costs only while it runs. */
 export class OneOffTask extends pulumi.ComponentResource {
   readonly taskDefinitionArn: pulumi.Output<string>;
+  /** Name of its revisions, known once the newest one is there. */
+  readonly family: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
+  readonly logGroupArn: pulumi.Output<string>;
   readonly executionRoleArn: pulumi.Output<string>;
   readonly taskRoleArn: pulumi.Output<string>;
 
@@ -17,7 +20,10 @@ export class OneOffTask extends pulumi.ComponentResource {
     const logs = taskLogGroup(name, args, child);
     const definition = taskDefinition(name, args, logs, child);
     this.taskDefinitionArn = definition.arn;
+    // The ARN changes with every revision: whoever asks for the family waits for the new one.
+    this.family = pulumi.all([definition.family, definition.arn]).apply(([family]) => family);
     this.logGroupName = logs.name;
+    this.logGroupArn = logs.arn;
     this.executionRoleArn = definition.executionRoleArn.apply((arn) => arn ?? '');
     this.taskRoleArn = definition.taskRoleArn.apply((arn) => arn ?? '');
     this.registerOutputs({ taskDefinitionArn: this.taskDefinitionArn });

@@ -43,6 +43,8 @@ export interface AuroraArgs extends Common {
   readonly capacity: { readonly min: number; readonly max: number } | null;
   /** Readers beside the writer, 0..15. */
   readonly replicas: number;
+  /** SQL over HTTPS with AWS credentials (RDS Data API). @default false */
+  readonly dataApi?: boolean;
 }
 
 /** RDS: the price of the class, twice with a standby, and 0.115 USD per GB and month. */
@@ -119,6 +121,7 @@ export function auroraArgs(args: AuroraArgs, place: Placement): ClusterArgs {
     databaseName: args.databaseName,
     masterUsername: ADMINISTRATOR,
     dbClusterParameterGroupName: place.parameterGroupName,
+    ...(args.dataApi === true ? { enableHttpEndpoint: true } : {}),
     ...(capacity === null
       ? {}
       : {

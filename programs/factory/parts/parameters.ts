@@ -2,7 +2,8 @@ import type * as pulumi from '@pulumi/pulumi';
 import { ParameterHierarchy } from '../../components/configuration/parameter-hierarchy.ts';
 import type { ParameterValues } from '../config-watching.ts';
 import type { Scope } from '../scope.ts';
-import type { Ground, ServicesPart } from './services.ts';
+import type { Ground } from './ground.ts';
+import type { ServicesPart } from './services.ts';
 
 /** Settings of the app, and the references that other tools read. */
 export function buildParameters(

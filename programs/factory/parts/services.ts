@@ -3,36 +3,22 @@ import { Autoscaling } from '../../components/compute/autoscaling.ts';
 import { Cluster } from '../../components/compute/cluster.ts';
 import { FargateService } from '../../components/compute/fargate-service.ts';
 import { ServiceDiscovery } from '../../components/compute/service-discovery.ts';
-import type { TaskArgs } from '../../components/compute/task-definition.ts';
-import { ServiceSecurityGroup } from '../../components/network/service-security-group.ts';
 import { ServiceRoute } from '../../components/routing/service-route.ts';
 import type { ComputeValues, ScalingValues, ServiceValues } from '../config-compute.ts';
 import { isScaled } from '../plan.ts';
 import type { Scope } from '../scope.ts';
-import type { DataPart } from './data.ts';
-import type { EdgePart } from './edge.ts';
-import type { ImagesPart } from './images.ts';
+import type { Ground, ServiceTask } from './ground.ts';
 import type { NetworkPart } from './network.ts';
+import { buildRuns } from './runs.ts';
+import { groupsOf } from './service-groups.ts';
 import { secretsOf, urlOf, urlsOf, variablesOf } from './task-values.ts';
-
-/** What the services stand on. */
-export interface Ground {
-  readonly network: NetworkPart;
-  readonly edge: EdgePart;
-  readonly images: ImagesPart;
-  readonly data: DataPart;
-  /** `valueFrom` of secrets from outside AWS, by reference. */
-  readonly stored: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Ids of security groups by service. */
-  readonly groups: Readonly<Record<string, pulumi.Output<string>>>;
-}
 
 export interface BuiltService {
   readonly values: ServiceValues;
   readonly service: FargateService;
   readonly route: ServiceRoute;
   /** What its one-off and scheduled tasks share with it. */
-  readonly task: Omit<TaskArgs, 'names' | 'port' | 'command'>;
+  readonly task: ServiceTask;
 }
 
 export interface ServicesPart {
@@ -41,23 +27,6 @@ export interface ServicesPart {
   /** URL of every service, and of the primary one. */
   readonly urls: pulumi.Output<Readonly<Record<string, string>>>;
   readonly url: pulumi.Output<string>;
-}
-
-/** A security group per service, first of all: the stores let only these in. */
-export function buildServiceGroups(
-  { tags }: Scope,
-  values: ComputeValues | null,
-  { vpcId }: NetworkPart,
-  { securityGroupId }: EdgePart,
-): Ground['groups'] {
-  const group = ({ names, port }: ServiceValues) =>
-    new ServiceSecurityGroup(names.service, {
-      ...{ vpcId, port, tags },
-      groupName: names.securityGroup,
-      loadBalancerSecurityGroupId: securityGroupId,
-    }).id;
-  const services = values?.services ?? [];
-  return Object.fromEntries(services.map((service) => [service.name, group(service)]));
 }
 
 /** Cluster, private zone, and every service of the app with its route and its scaling. */
@@ -72,9 +41,15 @@ export function buildServices(
   const { clusterName, insights } = values;
   const cluster = new Cluster(clusterName, { clusterName, insights, tags: scope.tags });
   const registryArns = discovery(scope, values, ground.network);
-  const services = values.services.map((one) => {
+  const place = { cluster, urls, url, shared: values };
+  const tasks = values.services.map((one) => ({ one, task: taskOf(scope, ground, one, place) }));
+  const runs = buildRuns(scope, values.runs, ground, {
+    cluster,
+    tasks: Object.fromEntries(tasks.map(({ one, task }) => [one.name, task])),
+  });
+  const services = tasks.map(({ one, task }) => {
     const registryArn = registryArns[one.name];
-    return buildService(scope, ground, one, { cluster, registryArn, urls, url, shared: values });
+    return buildService(scope, ground, one, { ...place, registryArn, task, runs });
   });
   return { cluster, services, urls, url };
 }
@@ -91,20 +66,26 @@ function discovery(
 
 interface Place extends Pick<ServicesPart, 'urls' | 'url'> {
   readonly cluster: Cluster;
-  readonly registryArn: pulumi.Output<string> | undefined;
   readonly shared: ComputeValues;
+}
+
+interface ServicePlace extends Place {
+  readonly registryArn: pulumi.Output<string> | undefined;
+  readonly task: ServiceTask;
+  /** What has to have happened before a new version serves. */
+  readonly runs: readonly pulumi.Resource[];
 }
 
 function buildService(
   scope: Scope,
   ground: Ground,
   values: ServiceValues,
-  place: Place,
+  place: ServicePlace,
 ): BuiltService {
   const { names, scaling } = values;
+  const { task } = place;
   const route = buildRoute(scope, ground, values);
-  const task = taskOf(scope, ground, values, place);
-  const service = new FargateService(names.service, {
+  const args = {
     ...task,
     names,
     port: values.port,
@@ -115,13 +96,14 @@ function buildService(
     clusterArn: place.cluster.arn,
     subnetIds: ground.network.taskSubnetIds,
     assignPublicIp: ground.network.assignPublicIp,
-    securityGroupId: ground.groups[values.name] ?? '',
+    securityGroupIds: groupsOf(ground, values.name),
     targetGroupArn: route.targetGroupArn,
     graceSeconds: values.health.graceSeconds,
     minimumHealthyPercent: values.minimumHealthyPercent,
     maximumPercent: values.maximumPercent,
     ...(place.registryArn === undefined ? {} : { registryArn: place.registryArn }),
-  });
+  };
+  const service = new FargateService(names.service, args, { dependsOn: [...place.runs] });
   buildScaling(scope, scaling, names.service, place.cluster, service);
   return { values, service, route, task };
 }
@@ -155,7 +137,7 @@ function taskOf(
   { images, data, stored }: Ground,
   values: ServiceValues,
   { shared, urls, url }: Place,
-): BuiltService['task'] {
+): ServiceTask {
   const { cpu, memory, logRetentionDays } = values;
   const credentials = shared.registryCredentialsArn;
   return {

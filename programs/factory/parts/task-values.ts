@@ -50,21 +50,13 @@ export function variablesOf(
 /** Variable -> ECS `valueFrom`: what is looked up, the database's credentials, and what is known. */
 export function secretsOf(
   { secrets, valueFroms }: ServiceValues,
-  { database }: DataPart,
+  { credentials }: DataPart,
   stored: Readonly<Record<string, pulumi.Output<string>>>,
 ): pulumi.Output<Variables> {
   const own = secretValueFroms(secrets, stored);
-  const arn = database?.store.secretArn ?? pulumi.output(null);
-  return pulumi.all([own, arn]).apply(([found, secretArn]) => ({
-    ...(secretArn === null ? {} : credentials(secretArn)),
+  return pulumi.all([own, credentials]).apply(([found, login]) => ({
+    ...login,
     ...found,
     ...valueFroms,
   }));
-}
-
-function credentials(secretArn: string): Variables {
-  return {
-    DATABASE_USER: `${secretArn}:username::`,
-    DATABASE_PASSWORD: `${secretArn}:password::`,
-  };
 }

@@ -3,7 +3,8 @@ import { ScheduledTask } from '../../components/compute/scheduled-task.ts';
 import type { Cluster } from '../../components/compute/cluster.ts';
 import type { ComputeValues, OneOffTaskValues } from '../config-compute.ts';
 import type { Scope } from '../scope.ts';
-import type { Ground, ServicesPart } from './services.ts';
+import type { Ground } from './ground.ts';
+import type { ServicesPart } from './services.ts';
 
 /** One-off tasks by name: `migrate`, `seed`, and those that the clock starts. */
 export type TasksPart = Readonly<Record<string, OneOffTask>>;

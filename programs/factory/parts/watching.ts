@@ -17,7 +17,8 @@ import { DriftWatch } from '../../components/watching/drift-watch.ts';
 import { Notifications } from '../../components/watching/notifications.ts';
 import type { WatchingValues } from '../config-watching.ts';
 import type { Scope } from '../scope.ts';
-import type { Ground, ServicesPart } from './services.ts';
+import type { Ground } from './ground.ts';
+import type { ServicesPart } from './services.ts';
 
 /** Where things are told, what is told, and the pictures. */
 export function buildWatching(

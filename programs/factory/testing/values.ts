@@ -62,6 +62,7 @@ export function oneService(): ComputeValues {
     registryCredentialsArn: null,
     services: [service],
     tasks: [],
+    runs: null,
     storedSecrets: { references: [], replicaRegions: [] },
   };
 }

@@ -77,4 +77,23 @@ export const LAMBDA: readonly Sample[] = [
       principalOrgId: 'o-1234567891',
     },
   },
+  {
+    token: 'aws:lambda/invocation:Invocation',
+    inputs: {
+      functionName: 'drift',
+      input: '{"a":1}',
+      lifecycleScope: 'CREATE_ONLY',
+      qualifier: '1',
+      terraformKey: 'tf',
+      triggers: { again: '1' },
+    },
+    others: {
+      functionName: 'other',
+      input: '{"a":2}',
+      lifecycleScope: 'CRUD',
+      qualifier: '2',
+      terraformKey: 'about',
+      triggers: { again: '2' },
+    },
+  },
 ];
