@@ -25,6 +25,9 @@ import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
 const stage = useStage({ base: false });
 const programs = usePrograms(() => stage.cloud);
 
+/** A base with a resource of every kind that it may have. */
+const BASE_VALUES = { nat: 'one', flowLogDays: 30, endpoints: [], database: {} };
+
 /** Made again rather than looked up: AWS makes no second one. */
 const MADE_AGAIN = new Set([
   'aws:ecs/clusterCapacityProviders:ClusterCapacityProviders',
@@ -52,7 +55,7 @@ let base: Done;
 let plan: PreviewPlan;
 
 beforeAll(async () => {
-  base = await programs.up(baseCall(stage.cloud, { nat: 'one' }));
+  base = await programs.up(baseCall(stage.cloud, BASE_VALUES));
   plan = previewPlan(stage.cloud, base.outputs, await buildShop(stage.org, 'v1'));
   await programs.up(previewCall(plan));
 }, E2E_TIMEOUT_MS);
@@ -106,11 +109,15 @@ describe('a run that was killed while it created', () => {
     const healed = await heal(stage.cloud, programs, 'base');
     expect(new Set(healed.map(({ what }) => what))).toEqual(new Set([IMPORTED, DROPPED]));
     expect(idsIn(stage.cloud, 'base')).toEqual(lookedUp(before));
-    const done = await programs.up(baseCall(stage.cloud, { nat: 'one' }));
+    const done = await programs.up(baseCall(stage.cloud, BASE_VALUES));
     const others = done.steps.filter((step) => !MADE_AGAIN.has(typeOfStep(step)));
-    // What only the engine knows (forceDelete, allowOverwrite) cannot be read back from AWS.
+    // What only the engine knows (forceDelete, applyImmediately, a function's archive) cannot be read
+    // back from AWS.
     expect(others.toSorted()).toEqual([
       'update aws:ecr/repository:Repository dev-base-images',
+      'update aws:lambda/function:Function dev-base-db-admin',
+      'update aws:rds/cluster:Cluster dev-base-db',
+      'update aws:rds/clusterInstance:ClusterInstance dev-base-db-1',
       'update aws:route53/record:Record dev-base-certificate-api.localhost',
       'update aws:route53/record:Record dev-base-certificate-localhost',
     ]);

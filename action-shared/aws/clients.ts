@@ -7,6 +7,7 @@ import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { RDSClient } from '@aws-sdk/client-rds';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -29,6 +30,7 @@ export interface AwsClients {
   iam(): Promise<IAMClient>;
   lambda(): Promise<LambdaClient>;
   logs(): Promise<CloudWatchLogsClient>;
+  rds(): Promise<RDSClient>;
   route53(): Promise<Route53Client>;
   secrets(): Promise<SecretsManagerClient>;
   ssm(): Promise<SSMClient>;
@@ -62,7 +64,7 @@ interface ClientConfig {
   };
 }
 
-type WorkloadClients = Pick<AwsClients, 'ec2' | 'ecr' | 'ecs' | 'elb' | 'lambda' | 'logs'>;
+type WorkloadClients = Pick<AwsClients, 'ec2' | 'ecr' | 'ecs' | 'elb' | 'lambda' | 'logs' | 'rds'>;
 
 function workloadClients(config: ClientConfig): WorkloadClients {
   return {
@@ -86,6 +88,10 @@ function workloadClients(config: ClientConfig): WorkloadClients {
     lambda: once(async () => {
       const { LambdaClient } = await import('@aws-sdk/client-lambda');
       return new LambdaClient(config);
+    }),
+    rds: once(async () => {
+      const { RDSClient } = await import('@aws-sdk/client-rds');
+      return new RDSClient(config);
     }),
     logs: once(async () => {
       const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');

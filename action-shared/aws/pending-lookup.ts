@@ -2,6 +2,7 @@ import { errorMessage } from '../errors.ts';
 import { isNotFound } from './aws-errors.ts';
 import type { AwsClients } from './clients.ts';
 import { computeFinders } from './pending-compute.ts';
+import { databaseFinders } from './pending-databases.ts';
 import type { Finder, PendingAnswer, PendingCreate } from './pending-finder.ts';
 import { networkFinders } from './pending-network.ts';
 import { storeFinders } from './pending-stores.ts';
@@ -9,10 +10,11 @@ import { storeFinders } from './pending-stores.ts';
 const FINDERS: Readonly<Record<string, Finder>> = {
   ...computeFinders,
   ...networkFinders,
+  ...databaseFinders,
   ...storeFinders,
 };
 
-/** Types of `programs/base` and `programs/preview` that an interrupted create is looked up for. */
+/** Types that an interrupted create is looked up for: all of `programs/base` and `programs/preview`. */
 export const lookupTypes: readonly string[] = Object.keys(FINDERS);
 
 /**

@@ -1,11 +1,14 @@
 import {
   DescribeAddressesCommand,
+  DescribeFlowLogsCommand,
   DescribeInternetGatewaysCommand,
   DescribeNatGatewaysCommand,
+  DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   type Filter,
 } from '@aws-sdk/client-ec2';
@@ -111,6 +114,43 @@ const routeTableAssociation: Finder = async (inputs, clients) => {
   return there ? `${subnetId}/${table}` : null;
 };
 
+const networkAcl: Finder = async (inputs, clients) => {
+  const Filters = [
+    ...tagFilters(inputs),
+    { Name: 'vpc-id', Values: [text(inputs, 'vpcId')] },
+    { Name: 'default', Values: ['false'] },
+  ];
+  const { NetworkAcls } = await (
+    await clients.ec2()
+  ).send(new DescribeNetworkAclsCommand({ Filters }));
+  return only(
+    (NetworkAcls ?? []).map((one) => one.NetworkAclId),
+    'network ACLs',
+  );
+};
+
+const flowLog: Finder = async (inputs, clients) => {
+  const Filter = [...tagFilters(inputs), { Name: 'resource-id', Values: [text(inputs, 'vpcId')] }];
+  const { FlowLogs } = await (await clients.ec2()).send(new DescribeFlowLogsCommand({ Filter }));
+  return only(
+    (FlowLogs ?? []).map((one) => one.FlowLogId),
+    'flow logs',
+  );
+};
+
+const vpcEndpoint: Finder = async (inputs, clients) => {
+  const Filters = [
+    { Name: 'vpc-id', Values: [text(inputs, 'vpcId')] },
+    { Name: 'service-name', Values: [text(inputs, 'serviceName')] },
+    { Name: 'vpc-endpoint-state', Values: ['pending', 'available'] },
+  ];
+  const found = await (await clients.ec2()).send(new DescribeVpcEndpointsCommand({ Filters }));
+  return only(
+    (found.VpcEndpoints ?? []).map((one) => one.VpcEndpointId),
+    'endpoints',
+  );
+};
+
 const securityGroup: Finder = async (inputs, clients) => {
   const Filters = [
     { Name: 'group-name', Values: [text(inputs, 'name')] },
@@ -190,6 +230,9 @@ export const networkFinders: Readonly<Record<string, Finder>> = {
   'aws:ec2/routeTable:RouteTable': routeTable,
   'aws:ec2/route:Route': route,
   'aws:ec2/routeTableAssociation:RouteTableAssociation': routeTableAssociation,
+  'aws:ec2/networkAcl:NetworkAcl': networkAcl,
+  'aws:ec2/flowLog:FlowLog': flowLog,
+  'aws:ec2/vpcEndpoint:VpcEndpoint': vpcEndpoint,
   'aws:ec2/securityGroup:SecurityGroup': securityGroup,
   'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': securityGroupRule(false),
   'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': securityGroupRule(true),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { lookupTypes } from '../../action-shared/aws/pending-lookup.ts';
 import { parseBaseConfig } from '../../action-shared/config/base.ts';
 import { baseOutputsSchema } from '../../action-shared/documents/base-outputs.ts';
 import type { Recorded } from '../components/mock-engine.ts';
@@ -49,6 +50,13 @@ function counts(resources: readonly Recorded[]): Record<string, number> {
 }
 
 describe('baseProgram', () => {
+  it('makes nothing whose interrupted creation could not be settled', async () => {
+    const all = { ...edge, nat: 'one', flowLogDays: 30, endpoints: ['logs'], database: {} };
+    const { resources } = await build(all);
+    const types = resources.map(({ type }) => type).filter((type) => type.startsWith('aws:'));
+    expect(types.filter((type) => !lookupTypes.includes(type))).toEqual([]);
+  });
+
   it('builds the documented base: two zones, one load balancer, HTTPS with wildcards, no NAT', async () => {
     const { resources } = await build(edge);
     expect(counts(resources)).toEqual({
