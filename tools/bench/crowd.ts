@@ -19,11 +19,16 @@ const ALONE = 3;
 /** localcloud.md, Budget, MiB. */
 const MEMORY = 800;
 
-const APP = 'crowd';
+/**
+ * GitHub lets a workflow's token make 1,000 requests an hour in one repository, a deploy makes 13:
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+const PER_REPOSITORY = 50;
+
 /** One service: the hundredth preview fills the hundred target groups that a load balancer takes. */
-const APP_FILE = `app: ${APP}
+const appFile = (app: string): string => `app: ${app}
 services:
-  api: { port: 3040, host: 'pr-{number}.api.{domain}', health: /api/health, primary: true }
+  api: { port: 3040, host: 'pr-{number}-${app}.api.{domain}', health: /api/health, primary: true }
 `;
 
 /** Errors of AWS that say "somebody else has it": what many previews on one base must never meet. */
@@ -46,16 +51,17 @@ interface Crowd {
   readonly peaks: Peaks;
 }
 
-/** Many previews of one application on one base. */
+/** Many previews on one base. */
 export async function crowd(options: CrowdOptions): Promise<Chapter> {
   const stage = await openStage();
   try {
-    const repository = createRepository(stage.org, 'acme/crowd', APP_FILE);
+    const houses = housesFor(stage.org, options.previews);
+    const [{ repository }] = houses;
     await ensureBase(stage.org, repository);
     const image = await buildService(stage.org, 'api', 'crowd');
     const watch = watchMemory();
     const { result, seconds } = await timed(() =>
-      gather(stage.org, repository, `api=${image}`, options),
+      gather(stage.org, houses, `api=${image}`, options),
     ).finally(() => watch.stop());
     return chapter({ ...result, seconds, peaks: watch.stop() }, options);
   } finally {
@@ -63,16 +69,32 @@ export async function crowd(options: CrowdOptions): Promise<Chapter> {
   }
 }
 
+/** An app and its repository. */
+interface House {
+  readonly app: string;
+  readonly repository: Repository;
+}
+
+function housesFor(org: Organisation, previews: number): readonly [House, ...House[]] {
+  const house = (number: number): House => {
+    const app = `crowd-${number}`;
+    return { app, repository: createRepository(org, `acme/${app}`, appFile(app)) };
+  };
+  const others = Math.ceil(previews / PER_REPOSITORY) - 1;
+  return [house(1), ...Array.from({ length: others }, (_, index) => house(index + 2))];
+}
+
 async function gather(
   org: Organisation,
-  repository: Repository,
+  houses: readonly [House, ...House[]],
   images: string,
   { previews, atOnce, log }: CrowdOptions,
 ): Promise<Omit<Crowd, 'seconds' | 'peaks'>> {
   const rest = resting(org);
   const deploy = (index: number) => {
+    const { app, repository } = houses[Math.floor((index - 1) / PER_REPOSITORY)] ?? houses[0];
     const number = openPullRequest(org, repository, `Crowd ${index}`);
-    return { repository, action: 'deploy-preview', inputs: { images }, number };
+    return { app, repository, action: 'deploy-preview', inputs: { images }, number };
   };
   const conflicts: string[] = [];
   const alone = async (from: number): Promise<Cost[]> => {
@@ -87,11 +109,11 @@ async function gather(
   const middle = Array.from({ length: previews - 2 * ALONE }, (_, index) => index + ALONE + 1);
   org.cloud.gateway.resetCalls();
   const failures = await inParallel(middle, atOnce, async (index) => {
-    const request = deploy(index);
+    const { app, ...request } = deploy(index);
     const job = await runJob(org, request);
     log(`preview ${index} of ${previews}: ${job.conclusion}, ${job.seconds.toFixed(1)} s`);
     if (job.conclusion !== 'success') return `preview ${index}: ${job.log.slice(-500)}`;
-    await rest(request.number);
+    await rest(app, request.number);
     return null;
   });
   conflicts.push(...conflictsIn(org));
@@ -102,14 +124,14 @@ async function gather(
  * Stops the task of a preview that has answered. Tasks run on AWS's machines; a hundred of them on this
  * one would be measured instead. All else of the preview stays: rule, target group, roles, state.
  */
-function resting({ cloud }: Organisation): (number: number) => Promise<void> {
+function resting({ cloud }: Organisation): (app: string, number: number) => Promise<void> {
   const ecs = new ECS({
     endpoint: cloud.gateway.url,
     region: cloud.region,
     credentials: { accessKeyId: '000000000000', secretAccessKey: 'local' },
   });
-  return async (number) => {
-    const cluster = clusterName(`pr-${number}`, APP);
+  return async (app, number) => {
+    const cluster = clusterName(`pr-${number}`, app);
     const { serviceArns = [] } = await ecs.listServices({ cluster });
     for (const service of serviceArns)
       await ecs.updateService({ cluster, service, desiredCount: 0 });
@@ -146,7 +168,7 @@ function chapter(found: Crowd, { previews, atOnce }: CrowdOptions): Chapter {
   const conflictList = [...new Set(conflicts)].join(', ');
   return {
     title: `${previews} previews on one base`,
-    note: `One service each, on one load balancer. The first and last ${ALONE} one at a time, the others ${atOnce} at once; ${(seconds / 60).toFixed(1)} min in all. When one of the others has answered, its task is stopped: on AWS tasks run on other machines. The rest of it stays.`,
+    note: `One service each, on one load balancer, from repositories of ${PER_REPOSITORY}. The first and last ${ALONE} one at a time, the others ${atOnce} at once; ${(seconds / 60).toFixed(1)} min in all. When one of the others has answered, its task is stopped: on AWS tasks run on other machines. The rest of it stays.`,
     figures: [
       atMost('deploys that failed', failures.length, 0, '', failures.join(' ') || `of ${previews}`),
       atMost(
