@@ -1,41 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Backup } from '@aws-sdk/client-backup';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ElastiCache } from '@aws-sdk/client-elasticache';
 import { RDS } from '@aws-sdk/client-rds';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pythonPath } from '../../tools/setup/locations.ts';
-import { startMiniStack, type MiniStack } from '../ministack/start.ts';
-import { startGateway, type Gateway } from './start.ts';
+import { describe, expect, it } from '@jest/globals';
+import { refusal, useGateway } from './testing/use-gateway.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'gateway-rules-data-'));
-const running: { ministack?: MiniStack; gateway?: Gateway } = {};
-
-beforeAll(async () => {
-  running.ministack = await startMiniStack({ python: pythonPath(), stateDir: folder });
-  running.gateway = await startGateway({
-    upstream: running.ministack.url,
-    callLogFile: join(folder, 'calls.jsonl'),
-  });
-}, 60_000);
-
-afterAll(async () => {
-  await running.gateway?.stop();
-  await running.ministack?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const tested = useGateway();
 
 /** An account of its own per test: nothing one test makes is seen by another. */
-function account(id: number, region = 'eu-west-1') {
-  const options = {
-    endpoint: running.gateway?.url ?? '',
-    region,
-    credentials: { accessKeyId: String(id).padStart(12, '2'), secretAccessKey: 'x' },
-    maxAttempts: 1,
-  };
+function account(id: number, region?: string) {
+  const options = tested.options(id, region);
   return {
     backup: new Backup(options),
     cache: new ElastiCache(options),
@@ -45,15 +20,6 @@ function account(id: number, region = 'eu-west-1') {
   };
 }
 type Account = ReturnType<typeof account>;
-
-async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return 'accepted';
-  } catch (error) {
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  }
-}
 
 async function network({ ec2 }: Account) {
   const { Vpc } = await ec2.createVpc({ CidrBlock: '10.7.0.0/16' });

@@ -8,39 +8,14 @@ import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-taggin
 import { Route53 } from '@aws-sdk/client-route-53';
 import { S3 } from '@aws-sdk/client-s3';
 import { WAFV2 } from '@aws-sdk/client-wafv2';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pythonPath } from '../../tools/setup/locations.ts';
-import { startMiniStack, type MiniStack } from '../ministack/start.ts';
-import { startGateway, type Gateway } from './start.ts';
+import { describe, expect, it } from '@jest/globals';
+import { refusal, useGateway } from './testing/use-gateway.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'gateway-rules-delivery-'));
-const running: { ministack?: MiniStack; gateway?: Gateway } = {};
-
-beforeAll(async () => {
-  running.ministack = await startMiniStack({ python: pythonPath(), stateDir: folder });
-  running.gateway = await startGateway({
-    upstream: running.ministack.url,
-    callLogFile: join(folder, 'calls.jsonl'),
-  });
-}, 60_000);
-
-afterAll(async () => {
-  await running.gateway?.stop();
-  await running.ministack?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const tested = useGateway();
 
 /** An account of its own per test: nothing one test makes is seen by another. */
 function account(id: number, region = 'us-east-1') {
-  const options = {
-    endpoint: running.gateway?.url ?? '',
-    region,
-    credentials: { accessKeyId: String(id).padStart(12, '2'), secretAccessKey: 'x' },
-    maxAttempts: 1,
-  };
+  const options = tested.options(id, region);
   return {
     acm: new ACM(options),
     cloudfront: new CloudFront(options),
@@ -54,16 +29,6 @@ function account(id: number, region = 'us-east-1') {
   };
 }
 type Account = ReturnType<typeof account>;
-
-/** AWS's code and words, or `accepted`. */
-async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return 'accepted';
-  } catch (error) {
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  }
-}
 
 async function balancer({ ec2, elb }: Account): Promise<string> {
   const { Vpc } = await ec2.createVpc({ CidrBlock: '10.7.0.0/16' });
@@ -221,7 +186,7 @@ describe('distributions', () => {
   });
 
   it('are told apart in the call log by the names of their operations', () => {
-    const calls = running.gateway?.calls().filter(({ service }) => service === 'cloudfront') ?? [];
+    const calls = tested.gateway.calls().filter(({ service }) => service === 'cloudfront');
     const actions = new Set(calls.map(({ action }) => action));
     for (const action of ['CreateDistributionWithTags', 'UpdateDistribution', 'DeleteDistribution'])
       expect(actions).toContain(action);

@@ -1,37 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ECS } from '@aws-sdk/client-ecs';
 import { ServiceDiscovery } from '@aws-sdk/client-servicediscovery';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pythonPath } from '../../tools/setup/locations.ts';
-import { startMiniStack, type MiniStack } from '../ministack/start.ts';
-import { startGateway, type Gateway } from './start.ts';
+import { describe, expect, it } from '@jest/globals';
+import { refusal, useGateway } from './testing/use-gateway.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'gateway-rules-network-'));
-const running: { ministack?: MiniStack; gateway?: Gateway } = {};
-
-beforeAll(async () => {
-  running.ministack = await startMiniStack({ python: pythonPath(), stateDir: folder });
-  const upstream = running.ministack.url;
-  running.gateway = await startGateway({ upstream, callLogFile: join(folder, 'calls.jsonl') });
-}, 60_000);
-
-afterAll(async () => {
-  await running.gateway?.stop();
-  await running.ministack?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const tested = useGateway();
 
 /** An account of its own per test: nothing one test makes is seen by another. */
-function account(id: number, region = 'eu-west-1') {
-  const accessKeyId = String(id).padStart(12, '2');
-  const options = {
-    ...{ endpoint: running.gateway?.url ?? '', region, maxAttempts: 1 },
-    credentials: { accessKeyId, secretAccessKey: 'x' },
-  };
+function account(id: number, region?: string) {
+  const options = tested.options(id, region);
   return {
     ec2: new EC2(options),
     ecs: new ECS(options),
@@ -40,13 +18,9 @@ function account(id: number, region = 'eu-west-1') {
   };
 }
 
-async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return 'accepted';
-  } catch (error) {
-    return error instanceof Error ? error.name : String(error);
-  }
+/** AWS's code alone, or `accepted`. */
+async function refusalCode(call: Promise<unknown>): Promise<string> {
+  return (await refusal(call)).split(':', 1)[0] ?? '';
 }
 
 async function vpc(ec2: EC2, CidrBlock = '10.0.0.0/16'): Promise<string> {
@@ -73,18 +47,18 @@ describe('what is in use stays', () => {
     const { ec2 } = account(1);
     const VpcId = await vpc(ec2);
     const table = (await ec2.createRouteTable({ VpcId })).RouteTable?.RouteTableId ?? '';
-    expect(await refusal(ec2.deleteVpc({ VpcId }))).toBe('DependencyViolation');
+    expect(await refusalCode(ec2.deleteVpc({ VpcId }))).toBe('DependencyViolation');
     const SubnetId = await subnetOf(ec2, VpcId);
     const { AssociationId } = await ec2.associateRouteTable({ RouteTableId: table, SubnetId });
     const drop = () => ec2.deleteRouteTable({ RouteTableId: table });
-    expect(await refusal(drop())).toBe('DependencyViolation');
+    expect(await refusalCode(drop())).toBe('DependencyViolation');
     await ec2.disassociateRouteTable({ AssociationId });
-    expect(await refusal(drop())).toBe('accepted');
+    expect(await refusalCode(drop())).toBe('accepted');
     await ec2.deleteSubnet({ SubnetId });
     const acl = (await ec2.createNetworkAcl({ VpcId })).NetworkAcl?.NetworkAclId;
-    expect(await refusal(ec2.deleteVpc({ VpcId }))).toBe('DependencyViolation');
+    expect(await refusalCode(ec2.deleteVpc({ VpcId }))).toBe('DependencyViolation');
     await ec2.deleteNetworkAcl({ NetworkAclId: acl });
-    expect(await refusal(ec2.deleteVpc({ VpcId }))).toBe('accepted');
+    expect(await refusalCode(ec2.deleteVpc({ VpcId }))).toBe('accepted');
   });
 
   it('a network ACL with subnets, and the default one', async () => {
@@ -97,9 +71,11 @@ describe('what is in use stays', () => {
     const acl = (await ec2.createNetworkAcl({ VpcId })).NetworkAcl?.NetworkAclId;
     const AssociationId = first?.Associations?.[0]?.NetworkAclAssociationId;
     await ec2.replaceNetworkAclAssociation({ AssociationId, NetworkAclId: acl });
-    expect(await refusal(ec2.deleteNetworkAcl({ NetworkAclId: acl }))).toBe('DependencyViolation');
+    expect(await refusalCode(ec2.deleteNetworkAcl({ NetworkAclId: acl }))).toBe(
+      'DependencyViolation',
+    );
     const own = ec2.deleteNetworkAcl({ NetworkAclId: first?.NetworkAclId });
-    expect(await refusal(own)).toBe('InvalidParameterValue');
+    expect(await refusalCode(own)).toBe('InvalidParameterValue');
   });
 
   it('subnet and security group of an endpoint', async () => {
@@ -116,11 +92,11 @@ describe('what is in use stays', () => {
       },
       ...{ SubnetIds: [SubnetId], SecurityGroupIds: [GroupId] },
     });
-    expect(await refusal(ec2.deleteSubnet({ SubnetId }))).toBe('DependencyViolation');
-    expect(await refusal(ec2.deleteSecurityGroup({ GroupId }))).toBe('DependencyViolation');
+    expect(await refusalCode(ec2.deleteSubnet({ SubnetId }))).toBe('DependencyViolation');
+    expect(await refusalCode(ec2.deleteSecurityGroup({ GroupId }))).toBe('DependencyViolation');
     await ec2.deleteVpcEndpoints({ VpcEndpointIds: [made.VpcEndpoint?.VpcEndpointId ?? ''] });
-    expect(await refusal(ec2.deleteSecurityGroup({ GroupId }))).toBe('accepted');
-    expect(await refusal(ec2.deleteSubnet({ SubnetId }))).toBe('accepted');
+    expect(await refusalCode(ec2.deleteSecurityGroup({ GroupId }))).toBe('accepted');
+    expect(await refusalCode(ec2.deleteSubnet({ SubnetId }))).toBe('accepted');
   });
 
   it("the address of a NAT gateway, and a namespace's services", async () => {
@@ -129,9 +105,9 @@ describe('what is in use stays', () => {
     const SubnetId = await subnetOf(ec2, VpcId);
     const { AllocationId } = await ec2.allocateAddress({ Domain: 'vpc' });
     const { NatGateway } = await ec2.createNatGateway({ SubnetId, AllocationId });
-    expect(await refusal(ec2.releaseAddress({ AllocationId }))).toBe('InvalidIPAddress.InUse');
+    expect(await refusalCode(ec2.releaseAddress({ AllocationId }))).toBe('InvalidIPAddress.InUse');
     await ec2.deleteNatGateway({ NatGatewayId: NatGateway?.NatGatewayId });
-    expect(await refusal(ec2.releaseAddress({ AllocationId }))).toBe('accepted');
+    expect(await refusalCode(ec2.releaseAddress({ AllocationId }))).toBe('accepted');
 
     const made = await discovery.createPrivateDnsNamespace({ Name: 'a.internal', Vpc: VpcId });
     const { Operation } = await discovery.getOperation({ OperationId: made.OperationId ?? '' });
@@ -139,14 +115,14 @@ describe('what is in use stays', () => {
     const DnsConfig = { NamespaceId, DnsRecords: [{ Type: 'A' as const, TTL: 10 }] };
     const { Service } = await discovery.createService({ Name: 'api', DnsConfig });
     const again = discovery.createService({ Name: 'api', DnsConfig });
-    expect(await refusal(again)).toBe('ServiceAlreadyExists');
-    expect(await refusal(discovery.deleteNamespace({ Id: NamespaceId }))).toBe('ResourceInUse');
+    expect(await refusalCode(again)).toBe('ServiceAlreadyExists');
+    expect(await refusalCode(discovery.deleteNamespace({ Id: NamespaceId }))).toBe('ResourceInUse');
     const instance = { ServiceId: Service?.Id, InstanceId: 'a' };
     await discovery.registerInstance({
       ...instance,
       Attributes: { AWS_INSTANCE_IPV4: '10.0.0.1' },
     });
-    expect(await refusal(discovery.deleteService({ Id: Service?.Id }))).toBe('ResourceInUse');
+    expect(await refusalCode(discovery.deleteService({ Id: Service?.Id }))).toBe('ResourceInUse');
   });
 });
 
@@ -156,24 +132,24 @@ describe('what is there is not made twice', () => {
     const VpcId = await vpc(ec2);
     const RouteTableId = (await ec2.createRouteTable({ VpcId })).RouteTable?.RouteTableId ?? '';
     const own = { RouteTableId, DestinationCidrBlock: '10.0.0.0/16', GatewayId: 'igw-1' };
-    expect(await refusal(ec2.createRoute(own))).toBe('RouteAlreadyExists');
+    expect(await refusalCode(ec2.createRoute(own))).toBe('RouteAlreadyExists');
     const absent = { ...own, DestinationCidrBlock: '10.9.0.0/16' };
-    expect(await refusal(ec2.replaceRoute(absent))).toBe('InvalidParameterValue');
+    expect(await refusalCode(ec2.replaceRoute(absent))).toBe('InvalidParameterValue');
 
     const acl = (await ec2.createNetworkAcl({ VpcId })).NetworkAcl?.NetworkAclId;
     const entry = {
       ...{ NetworkAclId: acl, RuleNumber: 100, Egress: false, RuleAction: 'allow' as const },
       ...{ Protocol: '6', CidrBlock: '0.0.0.0/0', PortRange: { From: 80, To: 80 } },
     };
-    expect(await refusal(ec2.createNetworkAclEntry(entry))).toBe('accepted');
+    expect(await refusalCode(ec2.createNetworkAclEntry(entry))).toBe('accepted');
     const twice = ec2.createNetworkAclEntry(entry);
-    expect(await refusal(twice)).toBe('NetworkAclEntryAlreadyExists');
+    expect(await refusalCode(twice)).toBe('NetworkAclEntryAlreadyExists');
 
     const log = {
       ...{ ResourceIds: [VpcId], ResourceType: 'VPC' as const, TrafficType: 'ALL' as const },
       LogDestination: 'arn:aws:logs:eu-west-1:222222222225:log-group:a',
     };
-    expect(await refusal(ec2.createFlowLogs(log))).toBe('InvalidParameter');
+    expect(await refusalCode(ec2.createFlowLogs(log))).toBe('InvalidParameter');
     const DeliverLogsPermissionArn = 'arn:aws:iam::222222222225:role/a';
     await ec2.createFlowLogs({ ...log, DeliverLogsPermissionArn });
     const answer = await ec2.createFlowLogs({ ...log, DeliverLogsPermissionArn });
@@ -183,10 +159,10 @@ describe('what is there is not made twice', () => {
       ...{ VpcId, ServiceName: 'com.amazonaws.eu-west-1.s3' },
       RouteTableIds: [RouteTableId],
     };
-    expect(await refusal(ec2.createVpcEndpoint(s3))).toBe('accepted');
-    expect(await refusal(ec2.createVpcEndpoint(s3))).toBe('RouteAlreadyExists');
+    expect(await refusalCode(ec2.createVpcEndpoint(s3))).toBe('accepted');
+    expect(await refusalCode(ec2.createVpcEndpoint(s3))).toBe('RouteAlreadyExists');
     const unknown = { ...s3, ServiceName: 'com.amazonaws.us-east-1.s3' };
-    expect(await refusal(ec2.createVpcEndpoint(unknown))).toBe('InvalidServiceName');
+    expect(await refusalCode(ec2.createVpcEndpoint(unknown))).toBe('InvalidServiceName');
   });
 });
 
@@ -219,18 +195,20 @@ describe('peering', () => {
       return routes.find((one) => one.DestinationCidrBlock === '10.1.0.0/16')?.State;
     };
     const none = ec2.createRoute({ ...route, VpcPeeringConnectionId: 'pcx-0' });
-    expect(await refusal(none)).toBe('InvalidVpcPeeringConnectionID.NotFound');
+    expect(await refusalCode(none)).toBe('InvalidVpcPeeringConnectionID.NotFound');
     await ec2.createRoute({ ...route, ...call });
     expect(await state()).toBe('blackhole');
     const options = { AccepterPeeringConnectionOptions: { AllowDnsResolutionFromRemoteVpc: true } };
     const early = ec2.modifyVpcPeeringConnectionOptions({ ...call, ...options });
-    expect(await refusal(early)).toBe('OperationNotPermitted');
-    expect(await refusal(ec2.acceptVpcPeeringConnection(call))).toBe('OperationNotPermitted');
+    expect(await refusalCode(early)).toBe('OperationNotPermitted');
+    expect(await refusalCode(ec2.acceptVpcPeeringConnection(call))).toBe('OperationNotPermitted');
     await there.acceptVpcPeeringConnection(call);
     expect([(await status())?.Code, await state()]).toEqual(['active', 'active']);
     await ec2.deleteVpcPeeringConnection(call);
     expect(await state()).toBe('blackhole');
-    expect(await refusal(there.acceptVpcPeeringConnection(call))).toBe('InvalidStateTransition');
+    expect(await refusalCode(there.acceptVpcPeeringConnection(call))).toBe(
+      'InvalidStateTransition',
+    );
   });
 });
 
@@ -250,9 +228,9 @@ describe('Application Auto Scaling', () => {
     });
     const action = { ...PLACE, ScheduledActionName: 'a', Schedule: 'rate(1 hour)' };
     const put = scaling.putScheduledAction(action);
-    expect(await refusal(put)).toBe('ObjectNotFoundException');
+    expect(await refusalCode(put)).toBe('ObjectNotFoundException');
     const drop = scaling.deregisterScalableTarget(PLACE);
-    expect(await refusal(drop)).toBe('ObjectNotFoundException');
+    expect(await refusalCode(drop)).toBe('ObjectNotFoundException');
   });
 
   it('holds a target to its range and takes what belongs to it along', async () => {
@@ -270,11 +248,11 @@ describe('Application Auto Scaling', () => {
       networkConfiguration: { awsvpcConfiguration: { subnets: [SubnetId] } },
     });
     const turned = scaling.registerScalableTarget({ ...PLACE, MinCapacity: 3, MaxCapacity: 2 });
-    expect(await refusal(turned)).toBe('ValidationException');
+    expect(await refusalCode(turned)).toBe('ValidationException');
     await scaling.registerScalableTarget({ ...PLACE, MinCapacity: 1, MaxCapacity: 2 });
     const metric = { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' } as const;
     const name = { ...PLACE, PolicyName: 'cpu', PolicyType: 'TargetTrackingScaling' } as const;
-    expect(await refusal(scaling.putScalingPolicy(name))).toBe('ValidationException');
+    expect(await refusalCode(scaling.putScalingPolicy(name))).toBe('ValidationException');
     await scaling.putScalingPolicy({
       ...name,
       TargetTrackingScalingPolicyConfiguration: {

@@ -8,31 +8,11 @@ import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SNS } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pythonPath } from '../../tools/setup/locations.ts';
-import { startMiniStack, type MiniStack } from '../ministack/start.ts';
+import { describe, expect, it } from '@jest/globals';
 import { zipOf } from '../provider/types/lambda/zip.ts';
-import { startGateway, type Gateway } from './start.ts';
+import { useGateway } from './testing/use-gateway.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'gateway-watching-'));
-const running: { ministack?: MiniStack; gateway?: Gateway } = {};
-
-beforeAll(async () => {
-  running.ministack = await startMiniStack({ python: pythonPath(), stateDir: folder });
-  running.gateway = await startGateway({
-    upstream: running.ministack.url,
-    callLogFile: join(folder, 'calls.jsonl'),
-  });
-}, 60_000);
-
-afterAll(async () => {
-  await running.gateway?.stop();
-  await running.ministack?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const tested = useGateway();
 
 const REGION = 'eu-west-1';
 let last = 0;
@@ -40,10 +20,8 @@ let last = 0;
 /** An account of its own per test: nothing one test makes is seen by another. */
 function account() {
   last += 1;
-  const id = String(last).padStart(12, '2');
-  const credentials = { accessKeyId: id, secretAccessKey: 'x' };
-  const endpoint = running.gateway?.url ?? '';
-  const options = { endpoint, region: REGION, credentials, maxAttempts: 1 };
+  const options = tested.options(last);
+  const id = options.credentials.accessKeyId;
   return {
     id,
     budgets: new Budgets(options),

@@ -22,39 +22,14 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pythonPath } from '../../tools/setup/locations.ts';
-import { startMiniStack, type MiniStack } from '../ministack/start.ts';
-import { startGateway, type Gateway } from './start.ts';
+import { describe, expect, it } from '@jest/globals';
+import { refusal, useGateway } from './testing/use-gateway.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'gateway-rules-'));
-const running: { ministack?: MiniStack; gateway?: Gateway } = {};
-
-beforeAll(async () => {
-  running.ministack = await startMiniStack({ python: pythonPath(), stateDir: folder });
-  running.gateway = await startGateway({
-    upstream: running.ministack.url,
-    callLogFile: join(folder, 'calls.jsonl'),
-  });
-}, 60_000);
-
-afterAll(async () => {
-  await running.gateway?.stop();
-  await running.ministack?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const tested = useGateway();
 
 /** An account of its own per test: nothing one test makes is seen by another. */
-function account(id: number, endpoint = running.gateway?.url ?? '') {
-  const options = {
-    endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: String(id).padStart(12, '1'), secretAccessKey: 'x' },
-    maxAttempts: 1,
-  };
+function account(id: number, endpoint = tested.gateway.url) {
+  const options = { ...tested.options(id), endpoint };
   return {
     acm: new ACMClient(options),
     ec2: new ec2.EC2Client(options),
@@ -67,15 +42,6 @@ function account(id: number, endpoint = running.gateway?.url ?? '') {
   };
 }
 type Account = ReturnType<typeof account>;
-
-async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return 'accepted';
-  } catch (error) {
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  }
-}
 
 async function network(aws: Account) {
   const { Vpc } = await aws.ec2.send(new ec2.CreateVpcCommand({ CidrBlock: '10.7.0.0/16' }));
@@ -209,7 +175,7 @@ describe('load balancing through the gateway', () => {
   it('refuses a sixth condition value and the 101st target group', async () => {
     const aws = account(6);
     const lb = await balancer(aws);
-    const direct = account(6, running.ministack?.url); // a hundred of each, without our questions
+    const direct = account(6, tested.ministack.url); // a hundred of each, without our questions
     const groups: string[] = [];
     for (let i = 0; i < 101; i++) groups.push(await targetGroup(direct, lb.VpcId, `tg-${i}`));
     const [first = '', ...rest] = groups;
