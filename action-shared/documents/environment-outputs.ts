@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { CONTRACT, loadBalancerSchema, standardOutputsSchema } from './standard-outputs.ts';
+import { loadBalancerSchema, standardOutputsSchema } from './standard-outputs.ts';
 
 /** What every permanent environment exports, contract 1. A consumer parses it before it touches AWS. */
-export const ENVIRONMENT_CONTRACT = CONTRACT;
-
 export const environmentOutputsSchema = standardOutputsSchema.extend({
   clusterName: z.string(),
   cidr: z.string(),

@@ -303,7 +303,7 @@ describe('parity', () => {
   it('is made of the same types everywhere, but for NAT, quiet hours and rotation', () => {
     expect(steady('dev')).toEqual(steady('production'));
     expect(steady('staging')).toEqual(steady('production'));
-    expect(typesOf('production').filter((type) => type.startsWith('macro:'))).toHaveLength(30);
+    expect(typesOf('production').filter((type) => type.startsWith('macro:'))).toHaveLength(31);
   });
 
   it('has the same ACLs, rules, ports, paths and health paths, names and ranges aside', () => {

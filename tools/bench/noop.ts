@@ -28,6 +28,7 @@ const PACKAGES = ['@pulumi/aws', '@pulumi/pulumi', 'typescript', 'yaml', 'zod'];
 const SOURCES = [
   'tools/bench/bare-up.ts',
   'programs/preview',
+  'programs/factory',
   'programs/components',
   'action-shared/config',
   'action-shared/documents',

@@ -34,6 +34,7 @@ export interface NodeFunctionArgs {
 export class NodeFunction extends pulumi.ComponentResource {
   /** Known once the function may do what it is there for. */
   readonly functionName: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
 
   constructor(name: string, args: NodeFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super('macro:compute:NodeFunction', name, {}, opts);
@@ -63,6 +64,7 @@ export class NodeFunction extends pulumi.ComponentResource {
       pulumi.mergeOptions(child, { dependsOn: [role.granted, logs] }),
     );
     this.functionName = lambda.name;
+    this.functionArn = lambda.arn;
     this.registerOutputs({ functionName: this.functionName });
   }
 }

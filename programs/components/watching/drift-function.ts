@@ -1,6 +1,3 @@
-/** File of the function inside its archive. */
-export const DRIFT_FUNCTION_FILE = 'index.mjs';
-
 /**
  * The function behind DriftWatch, as Node runs it. It comes with the AWS SDK v3 of Lambda's own runtime.
  * Kept as text: the archive's hash must be the same from the sources and from the bundle.

@@ -1,19 +1,13 @@
 import { EventRule } from '@pulumi/aws/cloudwatch/eventRule.js';
 import { EventTarget } from '@pulumi/aws/cloudwatch/eventTarget.js';
-import { LogGroup } from '@pulumi/aws/cloudwatch/logGroup.js';
-import { Role } from '@pulumi/aws/iam/role.js';
-import { RolePolicy } from '@pulumi/aws/iam/rolePolicy.js';
-import { Function as LambdaFunction } from '@pulumi/aws/lambda/function.js';
 import { Permission } from '@pulumi/aws/lambda/permission.js';
 import * as pulumi from '@pulumi/pulumi';
-import { policyOf, trustOf } from '../identity/policy.ts';
+import { NodeFunction } from '../compute/node-function.ts';
 import { named, type Tags } from '../tags.ts';
 import type { AlarmDefinition } from './alarm-definitions.ts';
 import { Alarms } from './alarms.ts';
-import { DRIFT_FUNCTION, DRIFT_FUNCTION_FILE } from './drift-function.ts';
+import { DRIFT_FUNCTION } from './drift-function.ts';
 
-/** Current long-term version of Node that Lambda offers. */
-const RUNTIME = 'nodejs22.x';
 const TIMEOUT_SECONDS = 10;
 
 /**
@@ -57,7 +51,7 @@ export class DriftWatch extends pulumi.ComponentResource {
   constructor(name: string, args: DriftWatchArgs, opts?: pulumi.ComponentResourceOptions) {
     super('macro:watching:DriftWatch', name, {}, opts);
     const child = { parent: this };
-    const watcher = lambda(name, args, child);
+    const { functionName, functionArn } = watcher(name, args, child);
     const tags = named(args.tags, args.functionName);
     const rule = new EventRule(
       name,
@@ -74,14 +68,14 @@ export class DriftWatch extends pulumi.ComponentResource {
     new Permission(
       name,
       {
-        function: watcher.name,
+        function: functionName,
         action: 'lambda:InvokeFunction',
         principal: 'events.amazonaws.com',
         sourceArn: rule.arn,
       },
       child,
     );
-    new EventTarget(name, { rule: rule.name, arn: watcher.arn }, child);
+    new EventTarget(name, { rule: rule.name, arn: functionArn }, child);
     const definitions = ownAlarms(args.functionName);
     const alarms = { prefix: args.functionName, definitions, topicArn: args.topicArn };
     new Alarms(name, { ...alarms, tags: args.tags }, child);
@@ -98,53 +92,24 @@ export function eventPattern() {
   };
 }
 
-function lambda(name: string, args: DriftWatchArgs, child: pulumi.CustomResourceOptions) {
-  const tags = named(args.tags, args.functionName);
-  const logs = new LogGroup(
-    name,
-    { name: `/aws/lambda/${args.functionName}`, retentionInDays: args.logRetentionDays, tags },
-    child,
-  );
-  const role = new Role(
+function watcher(name: string, args: DriftWatchArgs, child: pulumi.ComponentResourceOptions) {
+  const { functionName, roleName, logRetentionDays, tags, topicArn } = args;
+  return new NodeFunction(
     name,
     {
-      name: args.roleName,
-      assumeRolePolicy: trustOf('lambda.amazonaws.com'),
-      tags: named(args.tags, args.roleName),
+      ...{ functionName, roleName, logRetentionDays, tags },
+      code: DRIFT_FUNCTION,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      variables: {
+        WATCHED: pulumi.output(args.ids).apply((ids) => [args.prefix, ...ids].join(',')),
+        DEPLOYERS: args.deployers.join(','),
+        TOPIC_ARN: topicArn,
+      },
+      grants: pulumi
+        .output(topicArn)
+        .apply((arn) => ({ Tell: { actions: ['sns:Publish'], resources: [arn] } })),
     },
     child,
-  );
-  const policy = pulumi.all([logs.arn, args.topicArn]).apply(([logGroupArn, topicArn]) =>
-    policyOf({
-      WriteLogs: {
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [`${logGroupArn}:*`],
-      },
-      Tell: { actions: ['sns:Publish'], resources: [topicArn] },
-    }),
-  );
-  const granted = new RolePolicy(name, { name: 'tell', role: role.id, policy }, child);
-  return new LambdaFunction(
-    name,
-    {
-      name: args.functionName,
-      role: role.arn,
-      runtime: RUNTIME,
-      handler: 'index.handler',
-      timeout: TIMEOUT_SECONDS,
-      code: new pulumi.asset.AssetArchive({
-        [DRIFT_FUNCTION_FILE]: new pulumi.asset.StringAsset(DRIFT_FUNCTION),
-      }),
-      environment: {
-        variables: {
-          WATCHED: pulumi.output(args.ids).apply((ids) => [args.prefix, ...ids].join(',')),
-          DEPLOYERS: args.deployers.join(','),
-          TOPIC_ARN: args.topicArn,
-        },
-      },
-      tags,
-    },
-    pulumi.mergeOptions(child, { dependsOn: [granted, logs] }),
   );
 }
 
