@@ -1,13 +1,12 @@
-import type { ElastiCache, Parameter } from '@aws-sdk/client-elasticache';
+import type { ElastiCache } from '@aws-sdk/client-elasticache';
 import { must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { obj, set, str } from '../../schema/prop.ts';
+import { type SettingsWriter, allParameters, writeSettings } from '../parameter-settings.ts';
 import { newTags, retag, tagsOf } from '../resource-name-tags.ts';
 
 const NO_SUBNETS = /^CacheSubnetGroupNotFound(Fault)?$/;
 const NO_PARAMETERS = /^CacheParameterGroupNotFound(Fault)?$/;
-/** Most parameters in one request: AWS, ModifyCacheParameterGroup. */
-const AT_ONCE = 20;
 
 const lower = (value: unknown): string => String(value).toLowerCase();
 const name = () =>
@@ -107,7 +106,7 @@ export const cacheParameterGroup = resource({
     });
     const id = wanted.name.toLowerCase();
     made(id);
-    await setAll(cache, id, wanted.parameters ?? []);
+    await writeSettings(writer(cache, id), [], wanted.parameters);
     return id;
   },
   async read(aws, id) {
@@ -128,7 +127,9 @@ export const cacheParameterGroup = resource({
   },
   async update(aws, { id, state, wanted, changed }) {
     const cache = await aws.elasticache();
-    if (changed('parameters')) await change(cache, id, state.parameters, wanted.parameters);
+    if (changed('parameters')) {
+      await writeSettings(writer(cache, id), state.parameters, wanted.parameters);
+    }
     if (changed('tags')) await retag(cache, must(state.arn, 'arn'), state.tags, wanted.tags);
   },
   async delete(aws, id) {
@@ -140,56 +141,25 @@ export const cacheParameterGroup = resource({
 });
 
 async function userSet(cache: ElastiCache, CacheParameterGroupName: string): Promise<Setting[]> {
-  const found: Setting[] = [];
-  let Marker: string | undefined;
-  do {
-    const group = { CacheParameterGroupName, Source: 'user', Marker };
-    const page = await cache.describeCacheParameters(group);
-    found.push(...(page.Parameters ?? []).map(setting));
-    Marker = page.Marker === '' ? undefined : page.Marker;
-  } while (Marker !== undefined);
-  return found;
-}
-
-const setting = (it: Parameter): Setting => ({
-  name: must(it.ParameterName, 'ParameterName'),
-  value: it.ParameterValue ?? '',
-});
-
-async function change(
-  cache: ElastiCache,
-  CacheParameterGroupName: string,
-  before: readonly Setting[] = [],
-  after: readonly Setting[] = [],
-): Promise<void> {
-  const gone = before.filter((old) => !after.some((one) => one.name === old.name));
-  for (const some of chunks(gone)) {
-    const ParameterNameValues = some.map(sent);
-    await cache.resetCacheParameterGroup({ CacheParameterGroupName, ParameterNameValues });
-  }
-  const same = (one: Setting) =>
-    before.some((old) => old.name === one.name && old.value === one.value);
-  await setAll(
-    cache,
-    CacheParameterGroupName,
-    after.filter((one) => !same(one)),
+  const parameters = await allParameters((Marker) =>
+    cache.describeCacheParameters({ CacheParameterGroupName, Source: 'user', Marker }),
   );
+  return parameters.map((it) => ({
+    name: must(it.ParameterName, 'ParameterName'),
+    value: it.ParameterValue ?? '',
+  }));
 }
 
-async function setAll(
-  cache: ElastiCache,
-  CacheParameterGroupName: string,
-  all: readonly Setting[],
-): Promise<void> {
-  for (const some of chunks(all)) {
-    const ParameterNameValues = some.map(sent);
-    await cache.modifyCacheParameterGroup({ CacheParameterGroupName, ParameterNameValues });
-  }
-}
-
-const sent = (it: Setting) => ({ ParameterName: it.name, ParameterValue: it.value });
-
-function chunks<T>(all: readonly T[]): T[][] {
-  const count = Math.ceil(all.length / AT_ONCE);
-  return Array.from({ length: count }, (_, i) => all.slice(i * AT_ONCE, (i + 1) * AT_ONCE));
+function writer(cache: ElastiCache, CacheParameterGroupName: string): SettingsWriter<Setting> {
+  const input = (settings: readonly Setting[]) => ({
+    CacheParameterGroupName,
+    ParameterNameValues: settings.map((it) => ({
+      ParameterName: it.name,
+      ParameterValue: it.value,
+    })),
+  });
+  return {
+    set: (settings) => cache.modifyCacheParameterGroup(input(settings)),
+    reset: (settings) => cache.resetCacheParameterGroup(input(settings)),
+  };
 }

@@ -1,12 +1,16 @@
 import type { Parameter, RDS } from '@aws-sdk/client-rds';
-import { type Aws, must, remove, unless } from '../../aws.ts';
+import { must, remove, unless } from '../../aws.ts';
 import { type ResourceType, TAGS, resource } from '../../resource.ts';
 import { bool, obj, set, str } from '../../schema/prop.ts';
+import {
+  type ParameterPage,
+  type SettingsWriter,
+  allParameters,
+  writeSettings,
+} from '../parameter-settings.ts';
 import { newTags, retag, tagsOf } from '../resource-name-tags.ts';
 
 const NOT_FOUND = /^DB(Cluster)?ParameterGroupNotFound(Fault)?$/;
-/** Most parameters in one request: AWS, ModifyDBParameterGroup. */
-const AT_ONCE = 20;
 
 const shape = {
   name: str()
@@ -48,11 +52,7 @@ interface Kind {
   ): Promise<unknown>;
   find(rds: RDS, name: string): Promise<Group | undefined>;
   /** Parameters that were set, one page. */
-  list(
-    rds: RDS,
-    name: string,
-    Marker?: string,
-  ): Promise<{ Parameters?: Parameter[] | undefined; Marker?: string | undefined }>;
+  list(rds: RDS, name: string, marker: string | undefined): Promise<ParameterPage<Parameter>>;
   set(rds: RDS, name: string, Parameters: Parameter[]): Promise<unknown>;
   reset(rds: RDS, name: string, Parameters: Parameter[]): Promise<unknown>;
   delete(rds: RDS, name: string): Promise<unknown>;
@@ -127,9 +127,10 @@ function parameterGroupOf(
     autoName: { property: 'name', max: 255, lower: true },
     shape: { ...shape, ...more },
     async create(aws, wanted, made) {
-      await kind.create(await aws.rds(), wanted, newTags(wanted.tags));
+      const rds = await aws.rds();
+      await kind.create(rds, wanted, newTags(wanted.tags));
       made(wanted.name);
-      await setAll(aws, kind, wanted.name, wanted.parameters ?? []);
+      await writeSettings(writer(rds, kind, wanted.name), [], wanted.parameters);
       return wanted.name;
     },
     async read(aws, id) {
@@ -143,10 +144,11 @@ function parameterGroupOf(
       return { ...group, parameters, tags };
     },
     async update(aws, { id, state, wanted, changed }) {
-      if (changed('parameters')) await change(aws, kind, id, state.parameters, wanted.parameters);
-      if (changed('tags')) {
-        await retag(await aws.rds(), must(state.arn, 'arn'), state.tags, wanted.tags);
+      const rds = await aws.rds();
+      if (changed('parameters')) {
+        await writeSettings(writer(rds, kind, id), state.parameters, wanted.parameters);
       }
+      if (changed('tags')) await retag(rds, must(state.arn, 'arn'), state.tags, wanted.tags);
     },
     async delete(aws, id, state) {
       if ((state as { skipDestroy?: boolean }).skipDestroy) return;
@@ -161,60 +163,26 @@ function parameterGroupOf(
 }
 
 async function userSet(rds: RDS, kind: Kind, name: string): Promise<Setting[]> {
-  const found: Setting[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await kind.list(rds, name, marker);
-    found.push(...(page.Parameters ?? []).map(setting));
-    marker = page.Marker === '' ? undefined : page.Marker;
-  } while (marker !== undefined);
-  return found;
+  const parameters = await allParameters((marker) => kind.list(rds, name, marker));
+  return parameters.map((it) => ({
+    name: must(it.ParameterName, 'ParameterName'),
+    value: it.ParameterValue ?? '',
+    applyMethod: it.ApplyMethod ?? 'immediate',
+  }));
 }
 
-const setting = (it: Parameter): Setting => ({
-  name: must(it.ParameterName, 'ParameterName'),
-  value: it.ParameterValue ?? '',
-  applyMethod: it.ApplyMethod ?? 'immediate',
-});
+function writer(rds: RDS, kind: Kind, name: string): SettingsWriter<Setting> {
+  return {
+    set: (settings) => kind.set(rds, name, settings.map(sent)),
+    reset: (settings) => kind.reset(rds, name, settings.map(sent)),
+  };
+}
 
 const sent = (it: Setting): Parameter => ({
   ParameterName: it.name,
   ParameterValue: it.value,
   ApplyMethod: it.applyMethod as 'immediate',
 });
-
-async function change(
-  aws: Aws,
-  kind: Kind,
-  name: string,
-  before: readonly Setting[] = [],
-  after: readonly Setting[] = [],
-): Promise<void> {
-  const rds = await aws.rds();
-  const gone = before.filter((old) => !after.some((one) => one.name === old.name));
-  for (const some of chunks(gone)) await kind.reset(rds, name, some.map(sent));
-  const same = (one: Setting) =>
-    before.some(
-      (old) =>
-        old.name === one.name && old.value === one.value && old.applyMethod === one.applyMethod,
-    );
-  await setAll(
-    aws,
-    kind,
-    name,
-    after.filter((one) => !same(one)),
-  );
-}
-
-async function setAll(aws: Aws, kind: Kind, name: string, all: readonly Setting[]): Promise<void> {
-  const rds = await aws.rds();
-  for (const some of chunks(all)) await kind.set(rds, name, some.map(sent));
-}
-
-function chunks<T>(all: readonly T[]): T[][] {
-  const count = Math.ceil(all.length / AT_ONCE);
-  return Array.from({ length: count }, (_, i) => all.slice(i * AT_ONCE, (i + 1) * AT_ONCE));
-}
 
 export const dbParameterGroup = parameterGroupOf(
   'aws:rds/parameterGroup:ParameterGroup',
