@@ -16,6 +16,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { unlogged } from '../localcloud/world/by-hand.ts';
 import type { JobResult } from '../localcloud/world/job.ts';
 import { JOB_PERMISSIONS } from '../localcloud/world/organisation.ts';
 import { buildShop, shopAppFile } from '../localcloud/world/shop.ts';
@@ -295,8 +296,7 @@ async function plant(
   number: number,
 ): Promise<{ readonly arns: readonly string[]; remove(): Promise<void> }> {
   const { cloud } = stage;
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
-  const options = { endpoint: cloud.ministack.url, region: cloud.region, credentials };
+  const options = unlogged(cloud);
   const logs = new CloudWatchLogsClient(options);
   const ec2 = new EC2Client(options);
   const elb = new ElasticLoadBalancingV2Client(options);

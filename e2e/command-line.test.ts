@@ -11,13 +11,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { localBaseValues } from '../localcloud/world/organisation.ts';
 import { buildShop } from '../localcloud/world/shop.ts';
 import { previewPlan, STACKS } from '../tools/referee/programs.ts';
 import { REPOSITORY_ROOT } from '../tools/setup/locations.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
+
+jest.setTimeout(E2E_TIMEOUT_MS);
 
 /** Both programs by plain `pulumi up` in their folders, with the variables of `npm run localcloud -- env`. */
 const stage = useStage({ base: false });
@@ -101,12 +103,8 @@ function setConfig(program: Program, config: Readonly<Record<string, unknown>>):
   writeFileSync(join(folder, `${program}.yaml`), JSON.stringify({ config }));
 }
 
-function testWith(sentence: string, act: () => Promise<void> | void): void {
-  it(sentence, act, E2E_TIMEOUT_MS);
-}
-
 describe('the base from the command line', () => {
-  testWith('is made by `pulumi up`, with values of the stack over those of its file', async () => {
+  it('is made by `pulumi up`, with values of the stack over those of its file', async () => {
     expect((await initialised('base')).text).toContain("Created stack 'dev'");
     const values = { ...localBaseValues(stage.cloud), shards: 2 };
     setConfig('base', { 'macro-infra-base:values': values });
@@ -123,7 +121,7 @@ describe('the base from the command line', () => {
     });
   });
 
-  testWith('is left alone by the next one', async () => {
+  it('is left alone by the next one', async () => {
     const again = await inFolder('base', 'up', '--yes', '--expect-no-changes');
     expect(again).toMatchObject({ status: 0 });
     expect(counted(again.text, 'unchanged')).toBe(made.base);
@@ -131,7 +129,7 @@ describe('the base from the command line', () => {
 });
 
 describe('a preview from the command line', () => {
-  testWith('says in a line what is wrong with its plan, and makes nothing', async () => {
+  it('says in a line what is wrong with its plan, and makes nothing', async () => {
     expect((await initialised('preview')).text).toContain("Created stack 'shop-pr-7'");
     setConfig('preview', { 'macro-infra-preview:plan': { app: 7 } });
     const { status, text } = await inFolder('preview', 'up', '--yes');
@@ -140,7 +138,7 @@ describe('a preview from the command line', () => {
     expect(status).not.toBe(0);
   });
 
-  testWith('is made of the plan in its configuration', async () => {
+  it('is made of the plan in its configuration', async () => {
     const images = await buildShop(stage.org, 'v1');
     const plan = previewPlan(stage.cloud, await outputs('base'), images);
     setConfig('preview', { 'macro-infra-preview:plan': plan });
@@ -150,7 +148,7 @@ describe('a preview from the command line', () => {
     expect(await outputs('preview')).toMatchObject({ environment: 'pr-7' });
   });
 
-  testWith('is left alone by the next one', async () => {
+  it('is left alone by the next one', async () => {
     expect(await inFolder('preview', 'up', '--yes', '--expect-no-changes')).toMatchObject({
       status: 0,
     });
@@ -158,7 +156,7 @@ describe('a preview from the command line', () => {
 });
 
 describe('the stand-in for the language plugin', () => {
-  testWith('gives way to one that is on PATH', async () => {
+  it('gives way to one that is on PATH', async () => {
     const official = join(folder, 'bin');
     mkdirSync(official);
     writeFileSync(join(official, 'pulumi-language-nodejs'), '#!/bin/sh\nexit 3\n');
@@ -172,14 +170,14 @@ describe('the stand-in for the language plugin', () => {
 });
 
 describe('what was made from the command line', () => {
-  testWith('is destroyed, the preview and then the base', async () => {
+  it('is destroyed, the preview and then the base', async () => {
     for (const program of ['preview', 'base'] as const) {
       const { text } = await inFolder(program, 'destroy', '--yes');
       expect(counted(text, 'deleted')).toBe(made[program]);
     }
   });
 
-  testWith('has changed no file of the repository', () => {
+  it('has changed no file of the repository', () => {
     expect(sources()).toEqual(before);
   });
 });

@@ -5,15 +5,18 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ECS } from '@aws-sdk/client-ecs';
 import { RDSData } from '@aws-sdk/client-rds-data';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { baseOutputsSchema } from '../action-shared/documents/base-outputs.ts';
 import type { PreviewPlan } from '../action-shared/documents/plan.ts';
+import { byHand } from '../localcloud/world/by-hand.ts';
 import { baseCall, previewCall, previewPlan } from '../tools/referee/programs.ts';
 import type { Done } from '../tools/referee/programs.ts';
 import { buildDatabaseShop, databaseAppFile } from './support/database-shop.ts';
 import { usePrograms } from './support/programs.ts';
 import { remains } from './support/remains.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
+
+jest.setTimeout(E2E_TIMEOUT_MS);
 
 const stage = useStage({ base: false });
 const programs = usePrograms(() => stage.cloud);
@@ -24,16 +27,6 @@ let plan: PreviewPlan;
 
 const nothing = { changes: {}, steps: [] };
 const withDatabase = { database: { extensions: ['vector'] } };
-
-function testWith(sentence: string, act: () => Promise<void>): void {
-  it(sentence, act, E2E_TIMEOUT_MS);
-}
-
-function byHand() {
-  const { gateway, region } = stage.cloud;
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
-  return { endpoint: gateway.url, region, credentials };
-}
 
 function planOf(images: string, sha: string, previous: PreviewPlan | null): PreviewPlan {
   const made = previewPlan(stage.cloud, base.outputs, images, previous, databaseAppFile);
@@ -47,7 +40,7 @@ function planOf(images: string, sha: string, previous: PreviewPlan | null): Prev
 /** Names in a catalog of the cluster: databases, or roles. */
 async function named(column: 'datname' | 'rolname', like: string): Promise<readonly string[]> {
   const { database } = baseOutputsSchema.parse(base.outputs);
-  const { records = [] } = await new RDSData(byHand()).executeStatement({
+  const { records = [] } = await new RDSData(byHand(stage.cloud)).executeStatement({
     resourceArn: database?.clusterArn,
     secretArn: database?.adminSecretArn,
     database: 'macro_infra',
@@ -60,19 +53,21 @@ async function named(column: 'datname' | 'rolname', like: string): Promise<reado
 /** Everything that a task of the database wrote, in all its runs. */
 async function logOf(task: 'migrate' | 'seed'): Promise<readonly string[]> {
   const group = plan.database?.tasks.find(({ name }) => name === task)?.names.logGroup ?? '';
-  const found = await new CloudWatchLogs(byHand()).filterLogEvents({ logGroupName: group });
+  const found = await new CloudWatchLogs(byHand(stage.cloud)).filterLogEvents({
+    logGroupName: group,
+  });
   return (found.events ?? []).map(({ message = '' }) => message.trim());
 }
 
 async function containerOf(service: string): Promise<unknown> {
-  const ecs = new ECS(byHand());
+  const ecs = new ECS(byHand(stage.cloud));
   const family = plan.services.find(({ name }) => name === service)?.names.family;
   const found = await ecs.describeTaskDefinition({ taskDefinition: family });
   return found.taskDefinition?.containerDefinitions?.[0];
 }
 
 describe('a base with a database', () => {
-  testWith('is made, and left alone by an up and a refresh', async () => {
+  it('is made, and left alone by an up and a refresh', async () => {
     base = await programs.up(baseCall(stage.cloud, withDatabase));
     expect(baseOutputsSchema.parse(base.outputs).database).toMatchObject({
       engine: 'postgres',
@@ -85,7 +80,7 @@ describe('a base with a database', () => {
 });
 
 describe('a preview of an app with a database', () => {
-  testWith('gets database and role, is migrated and seeded, and its containers know', async () => {
+  it('gets database and role, is migrated and seeded, and its containers know', async () => {
     plan = planOf(await buildDatabaseShop(stage.org, 'v1'), 'a'.repeat(40), null);
     await programs.up(previewCall(plan));
     expect(await named('datname', '%_pr_%')).toEqual(['shop_pr_7']);
@@ -102,15 +97,15 @@ describe('a preview of an app with a database', () => {
     });
   });
 
-  testWith('is left alone by an up and a refresh: nothing runs twice', async () => {
+  it('is left alone by an up and a refresh: nothing runs twice', async () => {
     expect(await programs.up(previewCall(plan))).toMatchObject(nothing);
     expect(await programs.refresh('preview')).toMatchObject(nothing);
     expect(await programs.up(previewCall(plan))).toMatchObject(nothing);
     expect(await logOf('migrate')).toHaveLength(1);
   });
 
-  testWith('has its password in no state', async () => {
-    const secret = await new SecretsManager(byHand()).getSecretValue({
+  it('has its password in no state', async () => {
+    const secret = await new SecretsManager(byHand(stage.cloud)).getSecretValue({
       SecretId: plan.database?.secretName,
     });
     const { password } = JSON.parse(secret.SecretString ?? '') as { password: string };
@@ -124,20 +119,17 @@ describe('a preview of an app with a database', () => {
     expect(texts.join('\n')).not.toContain(password);
   });
 
-  testWith(
-    'is migrated again by the next commit, before its services, and seeded no more',
-    async () => {
-      plan = planOf(await buildDatabaseShop(stage.org, 'v2'), 'b'.repeat(40), plan);
-      await programs.up(previewCall(plan));
-      expect((await logOf('migrate')).map((line) => line.slice(0, 12))).toEqual([
-        'migrated v1:',
-        'migrated v2:',
-      ]);
-      expect(await logOf('seed')).toHaveLength(1);
-    },
-  );
+  it('is migrated again by the next commit, before its services, and seeded no more', async () => {
+    plan = planOf(await buildDatabaseShop(stage.org, 'v2'), 'b'.repeat(40), plan);
+    await programs.up(previewCall(plan));
+    expect((await logOf('migrate')).map((line) => line.slice(0, 12))).toEqual([
+      'migrated v1:',
+      'migrated v2:',
+    ]);
+    expect(await logOf('seed')).toHaveLength(1);
+  });
 
-  testWith('whose migration fails says why, and its services stay as they were', async () => {
+  it('whose migration fails says why, and its services stay as they were', async () => {
     const before = await containerOf('api');
     const served = plan;
     plan = planOf(await buildDatabaseShop(stage.org, 'v3', 'fails'), 'c'.repeat(40), plan);
@@ -150,16 +142,16 @@ describe('a preview of an app with a database', () => {
     expect(await logOf('seed')).toHaveLength(1);
   });
 
-  testWith('closed leaves no database, role, secret or anything else', async () => {
+  it('closed leaves no database, role, secret or anything else', async () => {
     await programs.destroy('preview');
     expect(await named('datname', '%_pr_%')).toEqual([]);
     expect(await named('rolname', 'preview_%')).toEqual([]);
     expect(await remains(stage.cloud, { app: 'shop', number: 7 })).toEqual([]);
-    const { SecretList } = await new SecretsManager(byHand()).listSecrets({});
+    const { SecretList } = await new SecretsManager(byHand(stage.cloud)).listSecrets({});
     expect((SecretList ?? []).filter(({ Name }) => Name?.startsWith('preview/'))).toEqual([]);
   });
 
-  testWith('and the base goes too', async () => {
+  it('and the base goes too', async () => {
     await programs.destroy('base');
   });
 });

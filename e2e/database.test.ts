@@ -3,26 +3,19 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import { RDS } from '@aws-sdk/client-rds';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { planDatabase } from '../action-shared/config/plan-database.ts';
 import { parseAppFile } from '../action-shared/config/app-file.ts';
+import { byHand } from '../localcloud/world/by-hand.ts';
 import { buildDatabaseShop, databaseAppFile } from './support/database-shop.ts';
 import { expectEnd } from './support/ended.ts';
 import { remains } from './support/remains.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
 import { look } from './support/watch.ts';
 
+jest.setTimeout(E2E_TIMEOUT_MS);
+
 const stage = useStage({ base: false });
-
-function testWith(sentence: string, act: () => Promise<void>): void {
-  it(sentence, act, E2E_TIMEOUT_MS);
-}
-
-function byHand() {
-  const { gateway, region } = stage.cloud;
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
-  return { endpoint: gateway.url, region, credentials };
-}
 
 const deploy = async (number: number, version: string, migration: 'good' | 'fails' = 'good') =>
   stage.deploy(number, await buildDatabaseShop(stage.org, version, migration), {
@@ -31,9 +24,9 @@ const deploy = async (number: number, version: string, migration: 'good' | 'fail
 
 /** Names of databases on the base's cluster that are previews'. */
 async function databases(): Promise<readonly string[]> {
-  const { DBClusters = [] } = await new RDS(byHand()).describeDBClusters({});
+  const { DBClusters = [] } = await new RDS(byHand(stage.cloud)).describeDBClusters({});
   const [cluster] = DBClusters;
-  const { records = [] } = await new RDSData(byHand()).executeStatement({
+  const { records = [] } = await new RDSData(byHand(stage.cloud)).executeStatement({
     resourceArn: cluster?.DBClusterArn,
     secretArn: cluster?.MasterUserSecret?.SecretArn,
     database: 'macro_infra',
@@ -49,7 +42,7 @@ async function runsOf(number: number, task: 'migrate' | 'seed'): Promise<readonl
   const appFile = parseAppFile(databaseAppFile, source);
   const plan = planDatabase({ appFile, number, baseOutputs: {} as never });
   const logGroupName = plan?.tasks.find(({ name }) => name === task)?.names.logGroup;
-  const found = await new CloudWatchLogs(byHand()).filterLogEvents({ logGroupName });
+  const found = await new CloudWatchLogs(byHand(stage.cloud)).filterLogEvents({ logGroupName });
   return (found.events ?? []).map(({ message = '' }) => message.split(':')[0] ?? '');
 }
 
@@ -63,7 +56,7 @@ describe('a pull request of an app with a database', () => {
     number = stage.open('Sell with prices');
   });
 
-  testWith('is refused on a base without one, which says what to set', async () => {
+  it('is refused on a base without one, which says what to set', async () => {
     expect((await stage.ensureBase()).conclusion).toBe('success');
     const job = await deploy(number, 'v1');
     expect(job.conclusion).toBe('failure');
@@ -71,7 +64,7 @@ describe('a pull request of an app with a database', () => {
     expect(job.log).toContain('set it in dev.yaml and run ensure-base-stack');
   });
 
-  testWith('gets a database, migrated and seeded before its services', async () => {
+  it('gets a database, migrated and seeded before its services', async () => {
     const values = readFileSync(stage.org.baseConfig, 'utf8');
     writeFileSync(stage.org.baseConfig, `${values}database: {}\n`);
     expect((await stage.ensureBase()).conclusion).toBe('success');
@@ -86,12 +79,12 @@ describe('a pull request of an app with a database', () => {
     expect(await runsOf(number, 'seed')).toEqual(['seeded v1']);
   });
 
-  testWith('runs nothing twice for one commit', async () => {
+  it('runs nothing twice for one commit', async () => {
     expectEnd(await deploy(number, 'v1'), 'success');
     expect(await runsOf(number, 'migrate')).toEqual(['migrated v1']);
   });
 
-  testWith('is migrated by the next commit, and seeded no more', async () => {
+  it('is migrated by the next commit, and seeded no more', async () => {
     served = stage.push(number);
     expectEnd(await deploy(number, 'v2'), 'success');
     expect(await look(stage.org, url)).toBe(`200 ${served}`);
@@ -99,7 +92,7 @@ describe('a pull request of an app with a database', () => {
     expect(await runsOf(number, 'seed')).toEqual(['seeded v1']);
   });
 
-  testWith('keeps serving when a migration fails, and the comment says why', async () => {
+  it('keeps serving when a migration fails, and the comment says why', async () => {
     stage.push(number);
     const job = await deploy(number, 'v3', 'fails');
     expectEnd(job, 'failure');
@@ -110,13 +103,13 @@ describe('a pull request of an app with a database', () => {
     expect(await look(stage.org, url)).toBe(`200 ${served}`);
   });
 
-  testWith('closed leaves neither database nor anything else', async () => {
+  it('closed leaves neither database nor anything else', async () => {
     stage.cloud.github.closePullRequest({ repo: stage.shop.name, number });
     const job = await stage.cleanup(number, { appFile: databaseAppFile });
     expect(job.outputs['status']).toBe('destroyed');
     expect(await databases()).toEqual([]);
     expect(await remains(stage.cloud, { app: 'shop', number })).toEqual([]);
-    const { Functions = [] } = await new Lambda(byHand()).listFunctions({});
+    const { Functions = [] } = await new Lambda(byHand(stage.cloud)).listFunctions({});
     expect(Functions.map(({ FunctionName }) => FunctionName)).toEqual(['dev-base-db-admin']);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { environmentOutputsSchema } from '../action-shared/documents/environment-outputs.ts';
 import type { EnvironmentOutputs } from '../action-shared/documents/environment-outputs.ts';
 import { startLocalCloud } from '../localcloud/cloud.ts';
@@ -13,13 +13,15 @@ import type { EnvironmentsStage } from '../localcloud/demo/environments/stage.ts
 import { ledgerOf } from '../localcloud/demo/ledger.ts';
 import { createTeller } from '../localcloud/demo/teller.ts';
 import { ask } from '../localcloud/world/ask.ts';
+import { byHand } from '../localcloud/world/by-hand.ts';
 import type { Done } from '../localcloud/world/engine-run.ts';
 import { ENVIRONMENTS } from '../programs/environment/config.ts';
 import type { EnvironmentName } from '../programs/environment/config.ts';
 import { TAMPERINGS } from './support/tamperings.ts';
 
 /** Three whole environments at once, on however many processors there are. */
-const TIMEOUT_MS = 900_000;
+jest.setTimeout(900_000);
+
 const SECRET = 'sk_live_0123456789abcdef';
 const nothing = { changes: {}, steps: [] };
 
@@ -38,11 +40,11 @@ beforeAll(async () => {
     env: { THE_SECRET: SECRET },
     endings: { add: (end) => void ends.unshift(end) },
   });
-}, TIMEOUT_MS);
+});
 afterAll(async () => {
   for (const end of ends) await end();
   rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+});
 
 /** The same with every environment, side by side. */
 async function each<T>(act: (name: EnvironmentName) => Promise<T>): Promise<Record<string, T>> {
@@ -51,19 +53,8 @@ async function each<T>(act: (name: EnvironmentName) => Promise<T>): Promise<Reco
 }
 const everywhere = <T>(value: T) => ({ dev: value, staging: value, production: value });
 
-function testWith(sentence: string, act: () => Promise<void>): void {
-  it(sentence, act, TIMEOUT_MS);
-}
-
-/** Options of a client that does by hand what the program did not; the call log has it too. */
-function byHand(name: EnvironmentName) {
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
-  const { region } = stage.stacks[name].address;
-  return { endpoint: stage.cloud.gateway.url, region, credentials };
-}
-
 describe('dev, staging and production', () => {
-  testWith('come up side by side, each in its own region and network', async () => {
+  it('come up side by side, each in its own region and network', async () => {
     const made = await each((name) => stage.stacks[name].up());
     const read = (name: EnvironmentName) => environmentOutputsSchema.parse(made[name]?.outputs);
     outputs = { dev: read('dev'), staging: read('staging'), production: read('production') };
@@ -76,7 +67,7 @@ describe('dev, staging and production', () => {
     for (const { changes } of Object.values(made)) expect(Object.keys(changes)).toEqual(['create']);
   });
 
-  testWith('answer by their own hosts with one version, from the same digests', async () => {
+  it('answer by their own hosts with one version, from the same digests', async () => {
     const digests = Object.values(outputs).map(({ imageRefs }) =>
       Object.values(imageRefs).map((reference) => reference.split('@')[1]),
     );
@@ -92,7 +83,7 @@ describe('dev, staging and production', () => {
     }
   });
 
-  testWith('are left alone by a second up, and by a refresh', async () => {
+  it('are left alone by a second up, and by a refresh', async () => {
     stage.cloud.gateway.calls();
     const since = new Date().toISOString();
     expect(await each((name) => stage.stacks[name].up())).toMatchObject(everywhere(nothing));
@@ -103,15 +94,16 @@ describe('dev, staging and production', () => {
 });
 
 describe('what was changed and deleted by hand', () => {
-  testWith('is found by a refresh in each environment', async () => {
+  it('is found by a refresh in each environment', async () => {
     const found = await each(async (name) => {
-      await TAMPERINGS[name].by(byHand(name), outputs[name]);
+      const { region } = stage.stacks[name].address;
+      await TAMPERINGS[name].by(byHand(stage.cloud, { region }), outputs[name]);
       return stage.stacks[name].refresh();
     });
     for (const name of ENVIRONMENTS) expect(found[name]?.steps).toEqual(TAMPERINGS[name].found);
   });
 
-  testWith('is set right, and made again, by the next up; then nothing differs', async () => {
+  it('is set right, and made again, by the next up; then nothing differs', async () => {
     const repaired = await each((name) => stage.stacks[name].up());
     for (const name of ENVIRONMENTS)
       expect(repaired[name]?.steps).toEqual(TAMPERINGS[name].repaired);
@@ -120,7 +112,7 @@ describe('what was changed and deleted by hand', () => {
 });
 
 describe('the actions on live stacks', () => {
-  testWith('compare-environments finds the same parts', async () => {
+  it('compare-environments finds the same parts', async () => {
     const page = mkdtempSync(join(stateDir, 'report-'));
     const { ok, outputs: told } = await compareLive(stage, page);
     expect({ ok, parity: told['parity'], broken: told['broken'] }).toEqual({
@@ -129,13 +121,13 @@ describe('the actions on live stacks', () => {
     expect(readFileSync(join(page, 'parity.html'), 'utf8')).toContain('staging');
   });
 
-  testWith('estimate-cost tells what each costs', async () => {
+  it('estimate-cost tells what each costs', async () => {
     const lines = await estimateLive(stage, null);
     expect(lines).toHaveLength(3);
     for (const line of lines) expect(line).toMatch(/\$ +\d+\.\d\d a day {2}\$ +\d+\.\d\d a month$/);
   });
 
-  testWith('compare-environments fails when a port and a path rule differ', async () => {
+  it('compare-environments fails when a port and a path rule differ', async () => {
     await stage.stacks.dev.up({ appFile: BROKEN_APP_FILE });
     const { ok, outputs: told, error } = await compareLive(stage, null);
     expect({ ok, parity: told['parity'] }).toEqual({ ok: false, parity: 'false' });
@@ -148,7 +140,7 @@ describe('the actions on live stacks', () => {
 });
 
 describe('a value from outside AWS', () => {
-  testWith('reaches the containers and is in no file in the clear', async () => {
+  it('reaches the containers and is in no file in the clear', async () => {
     const appFile = `${APP_FILE}    secrets: { STRIPE_KEY: 'doppler:STRIPE_KEY' }\n`;
     const secretVariables = { 'doppler:STRIPE_KEY': 'THE_SECRET' };
     const planned = await stage.stacks.dev.plan({ appFile, secretVariables });
@@ -172,7 +164,7 @@ function filesHolding(text: string): readonly string[] {
 }
 
 describe('at the end', () => {
-  testWith('production is not destroyed while it is protected', async () => {
+  it('production is not destroyed while it is protected', async () => {
     await expect(stage.stacks.production.destroy()).rejects.toThrow(
       /shop-production is protected \(\d+ resources\): set `protection: false` in Pulumi\.production\.yaml/,
     );
@@ -180,7 +172,7 @@ describe('at the end', () => {
     expect(steps.filter((step) => !step.startsWith('update '))).toEqual([]);
   });
 
-  testWith('destroying all leaves nothing, by the log of calls and by the tags', async () => {
+  it('destroying all leaves nothing, by the log of calls and by the tags', async () => {
     const gone = await each((name) => stage.stacks[name].destroy());
     for (const { changes } of Object.values(gone)) expect(Object.keys(changes)).toEqual(['delete']);
     await stage.base.destroy();

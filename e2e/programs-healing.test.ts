@@ -4,9 +4,10 @@ import {
   ListTaskDefinitionsCommand,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import type { PreviewPlan } from '../action-shared/documents/plan.ts';
+import { byHand } from '../localcloud/world/by-hand.ts';
 import { buildShop } from '../localcloud/world/shop.ts';
 import {
   addPendingCreate,
@@ -21,6 +22,8 @@ import { baseCall, previewCall, previewPlan } from '../tools/referee/programs.ts
 import type { Done } from '../tools/referee/programs.ts';
 import { usePrograms } from './support/programs.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
+
+jest.setTimeout(E2E_TIMEOUT_MS);
 
 const stage = useStage({ base: false });
 const programs = usePrograms(() => stage.cloud);
@@ -58,7 +61,7 @@ beforeAll(async () => {
   base = await programs.up(baseCall(stage.cloud, BASE_VALUES));
   plan = previewPlan(stage.cloud, base.outputs, await buildShop(stage.org, 'v1'));
   await programs.up(previewCall(plan));
-}, E2E_TIMEOUT_MS);
+});
 
 /** A certificate that others use already is none whose creation was interrupted. */
 const notInUse = ({ type }: StoredResource) => type !== 'aws:acm/certificate:Certificate';
@@ -74,10 +77,6 @@ const typeOfStep = (step: string) => step.split(' ')[1] ?? '';
 const IMPORTED = 'imported into the state';
 const DROPPED = 'interrupted creation dropped';
 
-function testWith(sentence: string, act: () => Promise<void>): void {
-  it(sentence, act, E2E_TIMEOUT_MS);
-}
-
 function expectNothingMadeTwice(): void {
   const made = stage.cloud.gateway
     .calls()
@@ -86,7 +85,7 @@ function expectNothingMadeTwice(): void {
 }
 
 describe('a run that was killed while it created', () => {
-  testWith('a preview: every resource that exists is imported by its own id', async () => {
+  it('a preview: every resource that exists is imported by its own id', async () => {
     const before = idsIn(stage.cloud, 'preview');
     forgetCreates(stage.cloud, 'preview', notInUse);
     stage.cloud.gateway.resetCalls();
@@ -102,7 +101,7 @@ describe('a run that was killed while it created', () => {
     expect(await programs.up(previewCall(plan))).toMatchObject({ changes: {} });
   });
 
-  testWith('a base: every resource that exists is imported by its own id', async () => {
+  it('a base: every resource that exists is imported by its own id', async () => {
     const before = idsIn(stage.cloud, 'base');
     forgetCreates(stage.cloud, 'base', notInUse);
     stage.cloud.gateway.resetCalls();
@@ -124,10 +123,13 @@ describe('a run that was killed while it created', () => {
     expectNothingMadeTwice();
   });
 
-  testWith('a replacement: the new one is imported, the old one deleted after it', async () => {
+  it('a replacement: the new one is imported, the old one deleted after it', async () => {
     const next = await nextPlan('v2');
     const pending = revisionOf(next);
-    await new ECSClient(byHand()).send(new RegisterTaskDefinitionCommand(registration(pending)));
+    // What an engine did before it was killed.
+    await new ECSClient(byHand(stage.cloud)).send(
+      new RegisterTaskDefinitionCommand(registration(pending)),
+    );
     addPendingCreate(stage.cloud, 'preview', pending);
     const healed = await heal(stage.cloud, programs, 'preview');
     expect(healed.map(({ what }) => what)).toEqual([IMPORTED]);
@@ -140,7 +142,7 @@ describe('a run that was killed while it created', () => {
     expect(await revisions()).toHaveLength(1);
   });
 
-  testWith('a replacement that AWS never made: the old one is not taken for it', async () => {
+  it('a replacement that AWS never made: the old one is not taken for it', async () => {
     const before = idsIn(stage.cloud, 'preview');
     addPendingCreate(stage.cloud, 'preview', revisionOf(await nextPlan('v3')));
     const healed = await heal(stage.cloud, programs, 'preview');
@@ -148,7 +150,7 @@ describe('a run that was killed while it created', () => {
     expect(idsIn(stage.cloud, 'preview')).toEqual(before);
   });
 
-  testWith('what is gone by now: all of it is dropped, and created once', async () => {
+  it('what is gone by now: all of it is dropped, and created once', async () => {
     await programs.destroy('preview');
     await programs.up(previewCall(plan));
     const forgotten = forgetCreates(stage.cloud, 'preview', () => true);
@@ -195,12 +197,5 @@ function registration({ inputs }: StoredResource) {
 async function revisions(): Promise<readonly string[]> {
   const familyPrefix = plan.services.find(({ name }) => name === 'api')?.names.family;
   const request = new ListTaskDefinitionsCommand({ familyPrefix, status: 'ACTIVE' });
-  return (await new ECSClient(byHand()).send(request)).taskDefinitionArns ?? [];
-}
-
-/** Options of a client that does by hand what an engine did before it was killed. */
-function byHand() {
-  const { gateway, region } = stage.cloud;
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
-  return { endpoint: gateway.url, region, credentials };
+  return (await new ECSClient(byHand(stage.cloud)).send(request)).taskDefinitionArns ?? [];
 }

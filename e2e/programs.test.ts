@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeRulesCommand,
@@ -8,6 +8,7 @@ import {
 import { ECRClient, GetLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import type { PreviewPlan } from '../action-shared/documents/plan.ts';
+import { byHand } from '../localcloud/world/by-hand.ts';
 import { buildShop } from '../localcloud/world/shop.ts';
 import {
   appFileOnOtherPort,
@@ -20,6 +21,8 @@ import { usePrograms } from './support/programs.ts';
 import { remains } from './support/remains.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
 
+jest.setTimeout(E2E_TIMEOUT_MS);
+
 const stage = useStage({ base: false });
 const programs = usePrograms(() => stage.cloud);
 
@@ -31,28 +34,17 @@ let preview: Done;
 const nothing = { changes: {}, steps: [] };
 const SERVICES = ['api', 'web'] as const;
 
-/** Options of a client that does by hand what the programs did not. */
-function byHand() {
-  const { gateway, region } = stage.cloud;
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
-  return { endpoint: gateway.url, region, credentials };
-}
-
 function arnsOf(done: Done, output: string): Record<string, string> {
   return z.record(z.string(), z.string()).parse(done.outputs[output]);
 }
 
-function testWith(sentence: string, act: () => Promise<void>): void {
-  it(sentence, act, E2E_TIMEOUT_MS);
-}
-
 describe('the base', () => {
-  testWith('is made of 37 resources on two load balancers', async () => {
+  it('is made of 37 resources on two load balancers', async () => {
     base = await programs.up(baseCall(stage.cloud));
     expect(base.changes).toEqual({ create: 37 });
   });
 
-  testWith('is left alone by an up, a refresh, and an up after it', async () => {
+  it('is left alone by an up, a refresh, and an up after it', async () => {
     expect(await programs.up(baseCall(stage.cloud))).toMatchObject(nothing);
     expect(await programs.refresh('base')).toMatchObject(nothing);
     stage.cloud.gateway.resetCalls();
@@ -60,14 +52,14 @@ describe('the base', () => {
     expect(stage.cloud.gateway.calls().filter(({ write }) => write)).toEqual([]);
   });
 
-  testWith('gets what a changed value asks for, and nothing else', async () => {
+  it('gets what a changed value asks for, and nothing else', async () => {
     const changed = await programs.up(baseCall(stage.cloud, { imagesKept: 50 }));
     expect(changed.steps).toEqual([
       'create-replacement aws:ecr/lifecyclePolicy:LifecyclePolicy dev-base-images',
       'delete-replaced aws:ecr/lifecyclePolicy:LifecyclePolicy dev-base-images',
       'replace aws:ecr/lifecyclePolicy:LifecyclePolicy dev-base-images',
     ]);
-    const ecr = new ECRClient(byHand());
+    const ecr = new ECRClient(byHand(stage.cloud));
     const request = new GetLifecyclePolicyCommand({ repositoryName: 'macro-infra' });
     expect((await ecr.send(request)).lifecyclePolicyText).toContain('keep the newest 50 images');
     expect(await programs.refresh('base')).toMatchObject(nothing);
@@ -75,13 +67,13 @@ describe('the base', () => {
 });
 
 describe('a preview', () => {
-  testWith('is made of eleven resources a service, two of the cluster, two records', async () => {
+  it('is made of eleven resources a service, two of the cluster, two records', async () => {
     plan = previewPlan(stage.cloud, base.outputs, await buildShop(stage.org, 'v1'));
     preview = await programs.up(previewCall(plan));
     expect(preview.changes).toEqual({ create: 26 });
   });
 
-  testWith('is left alone by an up, a refresh, and an up after it', async () => {
+  it('is left alone by an up, a refresh, and an up after it', async () => {
     expect(await programs.up(previewCall(plan))).toMatchObject(nothing);
     expect(await programs.refresh('preview')).toMatchObject(nothing);
     stage.cloud.gateway.resetCalls();
@@ -89,7 +81,7 @@ describe('a preview', () => {
     expect(stage.cloud.gateway.calls().filter(({ write }) => write)).toEqual([]);
   });
 
-  testWith('gets new task definitions for new digests, and its services are updated', async () => {
+  it('gets new task definitions for new digests, and its services are updated', async () => {
     plan = previewPlan(stage.cloud, base.outputs, await buildShop(stage.org, 'v2'), plan);
     const updated = await programs.up(previewCall(plan));
     expect(updated.changes).toEqual({ replace: 2, update: 2 });
@@ -102,7 +94,7 @@ describe('a preview', () => {
     ]);
   });
 
-  testWith('moves to another port behind the same listener rule', async () => {
+  it('moves to another port behind the same listener rule', async () => {
     const before = await ruleOf('api');
     plan = previewPlan(
       stage.cloud,
@@ -130,8 +122,8 @@ describe('a preview', () => {
     expect(await programs.up(previewCall(plan))).toMatchObject(nothing);
   });
 
-  testWith('whose target group was changed by hand is found so and set right', async () => {
-    const elb = new ElasticLoadBalancingV2Client(byHand());
+  it('whose target group was changed by hand is found so and set right', async () => {
+    const elb = new ElasticLoadBalancingV2Client(byHand(stage.cloud));
     const TargetGroupArn = arnsOf(preview, 'targetGroupArns')['web'];
     await elb.send(new ModifyTargetGroupCommand({ TargetGroupArn, HealthCheckPath: '/other' }));
     const found = await programs.refresh('preview');
@@ -140,8 +132,8 @@ describe('a preview', () => {
     expect(repaired.steps).toEqual(['update aws:lb/targetGroup:TargetGroup pr-7-shop-web-service']);
   });
 
-  testWith('whose log group was deleted by hand gets it again', async () => {
-    const logs = new CloudWatchLogsClient(byHand());
+  it('whose log group was deleted by hand gets it again', async () => {
+    const logs = new CloudWatchLogsClient(byHand(stage.cloud));
     const logGroupName = arnsOf(preview, 'logGroups')['web'];
     await logs.send(new DeleteLogGroupCommand({ logGroupName }));
     const found = await programs.refresh('preview');
@@ -155,7 +147,7 @@ describe('a preview', () => {
 });
 
 describe('at the end', () => {
-  testWith('destroying both leaves nothing that the base or the preview owned', async () => {
+  it('destroying both leaves nothing that the base or the preview owned', async () => {
     expect((await programs.destroy('preview')).changes).toEqual({ delete: 26 });
     expect(await remains(stage.cloud, { app: 'shop', number: 7 })).toEqual([]);
     expect((await programs.destroy('base')).changes).toEqual({ delete: 37 });
@@ -168,7 +160,7 @@ async function ruleOf(service: 'api' | 'web') {
     .array(z.object({ httpsListenerArn: z.string() }))
     .parse(base.outputs['loadBalancers']);
   const ListenerArn = listeners[plan.loadBalancer.index]?.httpsListenerArn;
-  const elb = new ElasticLoadBalancingV2Client(byHand());
+  const elb = new ElasticLoadBalancingV2Client(byHand(stage.cloud));
   const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
   const host = plan.services.find(({ name }) => name === service)?.host;
   return Rules.find((rule) => JSON.stringify(rule.Conditions).includes(`"${host ?? ''}"`));

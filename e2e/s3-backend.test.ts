@@ -1,6 +1,7 @@
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { ask } from '../localcloud/world/ask.ts';
+import { unlogged } from '../localcloud/world/by-hand.ts';
 import { buildShop } from '../localcloud/world/shop.ts';
 import { headlineOf } from './support/evidence.ts';
 import { atResource } from './support/interruption.ts';
@@ -15,9 +16,7 @@ const stage = useStage({
 });
 
 function s3(): S3Client {
-  const { ministack, region } = stage.cloud;
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
-  return new S3Client({ endpoint: ministack.url, region, credentials, forcePathStyle: true });
+  return new S3Client({ ...unlogged(stage.cloud), forcePathStyle: true });
 }
 
 /** Keys of the bucket, without history and backups. */

@@ -4,6 +4,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { byHand } from '../localcloud/world/by-hand.ts';
 import { runJob } from '../localcloud/world/job.ts';
 import type { JobResult } from '../localcloud/world/job.ts';
 import { createRepository, JOB_PERMISSIONS } from '../localcloud/world/organisation.ts';
@@ -257,15 +258,9 @@ function placesOf(result: JobResult, at: number): [string, string][] {
   ];
 }
 
-const aws = () => ({
-  endpoint: stage.cloud.gateway.url,
-  region: stage.cloud.region,
-  credentials: { accessKeyId: '000000000000', secretAccessKey: 'x' },
-});
-
 async function plantInAws(): Promise<void> {
-  const secrets = new SecretsManagerClient(aws());
-  const ssm = new SSMClient(aws());
+  const secrets = new SecretsManagerClient(byHand(stage.cloud));
+  const ssm = new SSMClient(byHand(stage.cloud));
   const document = JSON.stringify({ part: ofTheApp.JSON_PART, other: 'planted-other-part' });
   const values = {
     plain: ofTheApp.PLAIN,
@@ -288,7 +283,7 @@ async function plantInAws(): Promise<void> {
 
 /** What the containers of the service printed, as AWS keeps it. */
 async function containerLogs(): Promise<string> {
-  const logs = new CloudWatchLogsClient(aws());
+  const logs = new CloudWatchLogsClient(byHand(stage.cloud));
   const logGroupName = `pr-${number}-vault-api-logs`;
   const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
   return (events ?? []).map(({ message }) => message ?? '').join('\n');

@@ -6,6 +6,7 @@ import {
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { ask } from '../localcloud/world/ask.ts';
+import { unlogged } from '../localcloud/world/by-hand.ts';
 import type { JobRequest, JobResult } from '../localcloud/world/job.ts';
 import { buildShop, shopAppFile } from '../localcloud/world/shop.ts';
 import { expectEnd } from './support/ended.ts';
@@ -113,11 +114,7 @@ describe('sweep-previews', () => {
   it(
     'reports a tagged resource without a stack, with its command, and leaves it',
     async () => {
-      const client = new CloudWatchLogsClient({
-        endpoint: stage.cloud.ministack.url,
-        region: stage.cloud.region,
-        credentials: { accessKeyId: '000000000000', secretAccessKey: 'local' },
-      });
+      const client = new CloudWatchLogsClient(unlogged(stage.cloud));
       const logGroupName = 'pr-999-shop-web-logs';
       const tags = {
         DeploymentType: 'preview',

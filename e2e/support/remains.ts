@@ -23,6 +23,7 @@ import {
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { LocalCloud } from '../../localcloud/cloud.ts';
+import { unlogged } from '../../localcloud/world/by-hand.ts';
 
 /** Which preview is looked for. */
 export interface Traces {
@@ -46,18 +47,13 @@ export async function remains(cloud: LocalCloud, preview: Traces): Promise<reado
   return found.flat().toSorted();
 }
 
-function options({ ministack, region }: LocalCloud) {
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
-  return { endpoint: ministack.url, region, credentials };
-}
-
 /** Every physical name of a preview begins with it. */
 function prefixOf({ app, number }: Traces): string {
   return `pr-${number}-${app}-`;
 }
 
 async function byTags(cloud: LocalCloud, { app, number }: Traces): Promise<string[]> {
-  const tagging = new ResourceGroupsTaggingAPIClient(options(cloud));
+  const tagging = new ResourceGroupsTaggingAPIClient(unlogged(cloud));
   const stack = { Key: 'macro-infra:stack', Values: [`${app}-pr-${number}`] };
   const answer = await tagging.send(new GetResourcesCommand({ TagFilters: [stack] }));
   const arns = (answer.ResourceTagMappingList ?? []).map(({ ResourceARN }) => ResourceARN ?? '');
@@ -66,7 +62,7 @@ async function byTags(cloud: LocalCloud, { app, number }: Traces): Promise<strin
 }
 
 async function inCompute(cloud: LocalCloud, preview: Traces): Promise<string[]> {
-  const ecs = new ECSClient(options(cloud));
+  const ecs = new ECSClient(unlogged(cloud));
   const prefix = prefixOf(preview);
   const ours = (arns: readonly string[] = []) => arns.filter((arn) => arn.includes(`/${prefix}`));
   const clusters = ours((await ecs.send(new ListClustersCommand({}))).clusterArns);
@@ -86,7 +82,7 @@ async function inCompute(cloud: LocalCloud, preview: Traces): Promise<string[]> 
 }
 
 async function inRouting(cloud: LocalCloud, preview: Traces): Promise<string[]> {
-  const elb = new ElasticLoadBalancingV2Client(options(cloud));
+  const elb = new ElasticLoadBalancingV2Client(unlogged(cloud));
   const prefix = prefixOf(preview);
   const { TargetGroups = [] } = await elb.send(new DescribeTargetGroupsCommand({}));
   const groups = TargetGroups.filter((one) => one.TargetGroupName?.startsWith(prefix));
@@ -108,9 +104,9 @@ async function inRouting(cloud: LocalCloud, preview: Traces): Promise<string[]> 
 async function elsewhere(cloud: LocalCloud, preview: Traces): Promise<string[]> {
   const prefix = prefixOf(preview);
   const [groups, roles, logs] = await Promise.all([
-    new EC2Client(options(cloud)).send(new DescribeSecurityGroupsCommand({})),
-    new IAMClient(options(cloud)).send(new ListRolesCommand({})),
-    new CloudWatchLogsClient(options(cloud)).send(new DescribeLogGroupsCommand({})),
+    new EC2Client(unlogged(cloud)).send(new DescribeSecurityGroupsCommand({})),
+    new IAMClient(unlogged(cloud)).send(new ListRolesCommand({})),
+    new CloudWatchLogsClient(unlogged(cloud)).send(new DescribeLogGroupsCommand({})),
   ]);
   const names = [
     ...(groups.SecurityGroups ?? []).map(({ GroupName }) => GroupName),

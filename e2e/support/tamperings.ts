@@ -8,18 +8,12 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { EnvironmentOutputs } from '../../action-shared/documents/environment-outputs.ts';
+import type { ClientOptions } from '../../localcloud/world/by-hand.ts';
 import type { EnvironmentName } from '../../programs/environment/config.ts';
-
-/** Options of an AWS client. */
-interface Client {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
 
 /** What somebody does past the program, and what a refresh and the next up say to it. */
 interface Tampering {
-  readonly by: (client: Client, outputs: EnvironmentOutputs) => Promise<unknown>;
+  readonly by: (client: ClientOptions, outputs: EnvironmentOutputs) => Promise<unknown>;
   readonly found: readonly string[];
   readonly repaired: readonly string[];
 }

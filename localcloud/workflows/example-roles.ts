@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { TRUST_ROLES, trustPolicy } from '../../action-shared/trust/trust-policy.ts';
 import type { TrustPolicy, TrustRole } from '../../action-shared/trust/trust-policy.ts';
 import type { LocalCloud } from '../cloud.ts';
+import { byHand } from '../world/by-hand.ts';
 
 /** The account of the local cloud. */
 export const ACCOUNT = '000000000000';
@@ -26,9 +27,7 @@ function nameOf(role: TrustRole): string {
 
 /** Lets a repository into the four roles, by the very trust policies of docs/policies. */
 export async function trustRepository(cloud: LocalCloud, name: string): Promise<void> {
-  const { gateway, region } = cloud;
-  const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'local' };
-  const iam = new IAMClient({ endpoint: gateway.url, region, credentials });
+  const iam = new IAMClient(byHand(cloud));
   try {
     for (const role of TRUST_ROLES) await trust(iam, role, policyFor(cloud, role, name));
   } finally {

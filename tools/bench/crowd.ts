@@ -1,5 +1,6 @@
 import { ECS } from '@aws-sdk/client-ecs';
 import { clusterName } from '../../action-shared/naming/preview-names.ts';
+import { byHand } from '../../localcloud/world/by-hand.ts';
 import { createRepository } from '../../localcloud/world/organisation.ts';
 import type { Organisation, Repository } from '../../localcloud/world/organisation.ts';
 import { runJob } from '../../localcloud/world/job.ts';
@@ -125,11 +126,7 @@ async function gather(
  * one would be measured instead. All else of the preview stays: rule, target group, roles, state.
  */
 function resting({ cloud }: Organisation): (app: string, number: number) => Promise<void> {
-  const ecs = new ECS({
-    endpoint: cloud.gateway.url,
-    region: cloud.region,
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'local' },
-  });
+  const ecs = new ECS(byHand(cloud));
   return async (app, number) => {
     const cluster = clusterName(`pr-${number}`, app);
     const { serviceArns = [] } = await ecs.listServices({ cluster });

@@ -6,6 +6,7 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { startStackRunner } from '../../action-shared/engine/stack-runner-client.ts';
 import type { LocalCloud } from '../../localcloud/cloud.ts';
+import { byHand } from '../../localcloud/world/by-hand.ts';
 import { runJob } from '../../localcloud/world/job.ts';
 import type { JobRequest, JobResult } from '../../localcloud/world/job.ts';
 import {
@@ -97,11 +98,7 @@ async function liveThrough(scene: Scene): Promise<RecordedCall[]> {
 }
 
 async function prepareAccount(cloud: LocalCloud): Promise<void> {
-  const config = {
-    endpoint: cloud.gateway.url,
-    region: cloud.region,
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'local' },
-  };
+  const config = byHand(cloud);
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   const secrets = new SecretsManagerClient(config);

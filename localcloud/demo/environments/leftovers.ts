@@ -3,6 +3,7 @@ import {
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { LocalCloud } from '../../cloud.ts';
+import { unlogged } from '../../world/by-hand.ts';
 
 /**
  * What AWS still holds of the app's environments in a region, by tags. The emulator is asked past the
@@ -10,15 +11,11 @@ import type { LocalCloud } from '../../cloud.ts';
  * AWS, and is none of it.
  */
 export async function taggedIn(
-  { ministack }: LocalCloud,
+  cloud: LocalCloud,
   region: string,
   stacks: readonly string[],
 ): Promise<readonly string[]> {
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' };
-  const client = new ResourceGroupsTaggingAPIClient({
-    endpoint: ministack.url,
-    ...{ region, credentials },
-  });
+  const client = new ResourceGroupsTaggingAPIClient(unlogged(cloud, { region }));
   const arns: string[] = [];
   const filter = { Key: 'macro-infra:stack', Values: [...stacks] };
   for await (const page of paginateGetResources({ client }, { TagFilters: [filter] }))
