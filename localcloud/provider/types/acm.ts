@@ -2,7 +2,7 @@ import type { CertificateDetail } from '@aws-sdk/client-acm';
 import { type Aws, must, remove, unless } from '../aws.ts';
 import { TAGS, resource } from '../resource.ts';
 import { obj, set, str } from '../schema/prop.ts';
-import { type TagMap, tagMap, tagsGone, tagsSet } from './tags.ts';
+import { type TagMap, changeTags, tagList, tagsFrom } from './tags.ts';
 import { arn } from './rules.ts';
 
 const NOT_FOUND = /^ResourceNotFoundException$/;
@@ -53,7 +53,7 @@ export const certificate = resource({
       ValidationMethod: wanted.validationMethod as 'DNS' | undefined,
       KeyAlgorithm: wanted.keyAlgorithm as 'RSA_2048' | undefined,
       Options: optionsOf(wanted.options),
-      ...(wanted.tags && Object.keys(wanted.tags).length > 0 ? { Tags: pairs(wanted.tags) } : {}),
+      ...(wanted.tags && Object.keys(wanted.tags).length > 0 ? { Tags: tagList(wanted.tags) } : {}),
     });
     const id = must(answer.CertificateArn, 'CertificateArn');
     made(id);
@@ -76,7 +76,7 @@ export const certificate = resource({
     const { Tags } = await (await aws.acm()).listTagsForCertificate({ CertificateArn: id });
     return {
       ...describe(it, state.subjectAlternativeNames),
-      tags: tagMap((Tags ?? []).map((tag) => [tag.Key, tag.Value])),
+      tags: tagsFrom(Tags),
     };
   },
   async update(aws, { id, state, wanted, changed }) {
@@ -98,8 +98,6 @@ export const certificate = resource({
   },
 });
 
-const pairs = (tags: TagMap) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-
 function optionsOf(
   options: { readonly certificateTransparencyLoggingPreference?: string | undefined } | undefined,
 ) {
@@ -116,14 +114,12 @@ async function retag(
   after: TagMap | undefined,
 ): Promise<void> {
   const acm = await aws.acm();
-  const gone = tagsGone(before, after);
-  if (gone.length > 0) {
-    await acm.removeTagsFromCertificate({ CertificateArn: id, Tags: gone.map((Key) => ({ Key })) });
-  }
-  const set = tagsSet(before, after);
-  if (set.length > 0) {
-    await acm.addTagsToCertificate({ CertificateArn: id, Tags: pairs(Object.fromEntries(set)) });
-  }
+  const certificate = { CertificateArn: id };
+  await changeTags(before, after, {
+    untag: (keys) =>
+      acm.removeTagsFromCertificate({ ...certificate, Tags: keys.map((Key) => ({ Key })) }),
+    tag: (tags) => acm.addTagsToCertificate({ ...certificate, Tags: tagList(tags) }),
+  });
 }
 
 async function certificateOf(aws: Aws, id: string): Promise<CertificateDetail | undefined> {

@@ -2,7 +2,7 @@ import { type Aws, must, unless } from '../aws.ts';
 import { TAGS, resource } from '../resource.ts';
 import { bool, list, obj, str } from '../schema/prop.ts';
 import { json, policy } from './rules.ts';
-import { tagMap, tagsGone, tagsSet } from './tags.ts';
+import { changeTags, tagList, tagsFrom } from './tags.ts';
 import type { Repository } from '@aws-sdk/client-ecr';
 
 const NOT_FOUND = /^RepositoryNotFoundException$/;
@@ -52,7 +52,7 @@ export const repository = resource({
             },
           }
         : {}),
-      tags: tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value })),
+      tags: tagList(wanted.tags),
     });
     return must(answer.repository?.repositoryName, 'repositoryName');
   },
@@ -70,7 +70,7 @@ export const repository = resource({
       encryptionConfigurations: encrypted
         ? [{ encryptionType: encrypted.encryptionType ?? 'AES256', kmsKey: encrypted.kmsKey }]
         : [],
-      tags: tagMap((tags ?? []).map((tag) => [tag.Key, tag.Value])),
+      tags: tagsFrom(tags),
       arn: it.repositoryArn,
       registryId: it.registryId,
       repositoryUrl: it.repositoryUri,
@@ -87,10 +87,11 @@ export const repository = resource({
       await ecr.putImageScanningConfiguration({ repositoryName: id, imageScanningConfiguration });
     }
     if (!changed('tags')) return;
-    const gone = tagsGone(state.tags, wanted.tags);
-    if (gone.length > 0) await ecr.untagResource({ resourceArn: state.arn, tagKeys: gone });
-    const tags = tagsSet(state.tags, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-    if (tags.length > 0) await ecr.tagResource({ resourceArn: state.arn, tags });
+    const { arn: resourceArn } = state;
+    await changeTags(state.tags, wanted.tags, {
+      untag: (tagKeys) => ecr.untagResource({ resourceArn, tagKeys }),
+      tag: (tags) => ecr.tagResource({ resourceArn, tags: tagList(tags) }),
+    });
   },
   async delete(aws, id, state) {
     const ecr = await aws.ecr();

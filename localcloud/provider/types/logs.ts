@@ -1,6 +1,6 @@
 import { TAGS, resource } from '../resource.ts';
 import { bool, num, str } from '../schema/prop.ts';
-import { tagsGone, tagsSet } from './tags.ts';
+import { changeTags } from './tags.ts';
 import { unless } from '../aws.ts';
 
 const NOT_FOUND = /^ResourceNotFoundException$/;
@@ -74,10 +74,11 @@ export const logGroup = resource({
         : logs.associateKmsKey({ logGroupName, kmsKeyId: wanted.kmsKeyId }));
     }
     if (!changed('tags')) return;
-    const gone = tagsGone(state.tags, wanted.tags);
-    if (gone.length > 0) await logs.untagResource({ resourceArn: state.arn, tagKeys: gone });
-    const tags = Object.fromEntries(tagsSet(state.tags, wanted.tags));
-    if (Object.keys(tags).length > 0) await logs.tagResource({ resourceArn: state.arn, tags });
+    const { arn: resourceArn } = state;
+    await changeTags(state.tags, wanted.tags, {
+      untag: (tagKeys) => logs.untagResource({ resourceArn, tagKeys }),
+      tag: (tags) => logs.tagResource({ resourceArn, tags }),
+    });
   },
   async delete(aws, id, state) {
     if (state.skipDestroy) return;

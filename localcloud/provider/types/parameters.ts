@@ -1,6 +1,6 @@
 import { type Aws, unless } from '../aws.ts';
 import { TAGS, resource } from '../resource.ts';
-import { type TagMap, tagMap, tagsGone, tagsSet } from './tags.ts';
+import { type TagMap, changeTags, tagList, tagsFrom } from './tags.ts';
 import { bool, num, str } from '../schema/prop.ts';
 
 const NOT_FOUND = /^(ParameterNotFound|InvalidResourceId)$/;
@@ -34,9 +34,9 @@ export const parameter = resource({
       ? [{ property: 'value', reason: 'exactly one of value, insecureValue is required' }]
       : [],
   async create(aws, wanted) {
-    const tags = tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
+    const tags = { Tags: tagList(wanted.tags) };
     // AWS takes tags with a new parameter only.
-    await put(aws, wanted, wanted.overwrite ?? false, wanted.overwrite ? {} : { Tags: tags });
+    await put(aws, wanted, wanted.overwrite ?? false, wanted.overwrite ? {} : tags);
     if (wanted.overwrite) await retag(aws, wanted.name, {}, wanted.tags);
     return wanted.name;
   },
@@ -60,7 +60,7 @@ export const parameter = resource({
       dataType: it.DataType ?? 'text',
       keyId: more?.KeyId,
       allowedPattern: more?.AllowedPattern === '' ? undefined : more?.AllowedPattern,
-      tags: tagMap((tags.TagList ?? []).map((tag) => [tag.Key, tag.Value])),
+      tags: tagsFrom(tags.TagList),
       arn: it.ARN,
       version: it.Version,
     };
@@ -126,8 +126,8 @@ async function retag(
 ): Promise<void> {
   const ssm = await aws.ssm();
   const subject = { ResourceType: 'Parameter' as const, ResourceId: id };
-  const gone = tagsGone(before, after);
-  if (gone.length > 0) await ssm.removeTagsFromResource({ ...subject, TagKeys: gone });
-  const Tags = tagsSet(before, after).map(([Key, Value]) => ({ Key, Value }));
-  if (Tags.length > 0) await ssm.addTagsToResource({ ...subject, Tags });
+  await changeTags(before, after, {
+    untag: (TagKeys) => ssm.removeTagsFromResource({ ...subject, TagKeys }),
+    tag: (tags) => ssm.addTagsToResource({ ...subject, Tags: tagList(tags) }),
+  });
 }

@@ -1,4 +1,4 @@
-import { type TagMap, tagMap, tagsGone, tagsSet } from './tags.ts';
+import { type TagMap, changeTags, tagList, tagsFrom } from './tags.ts';
 
 interface Tag {
   readonly Key?: string | undefined;
@@ -17,12 +17,12 @@ interface Tagging {
 
 /** Tags in the form they are taken at creation. */
 export function newTags(tags: TagMap | undefined): { Tags: { Key: string; Value: string }[] } {
-  return { Tags: tagsSet({}, tags).map(([Key, Value]) => ({ Key, Value })) };
+  return { Tags: tagList(tags) };
 }
 
 export async function tagsOf(client: Tagging, arn: string): Promise<TagMap> {
   const { TagList = [] } = await client.listTagsForResource({ ResourceName: arn });
-  return tagMap(TagList.map((tag) => [tag.Key, tag.Value]));
+  return tagsFrom(TagList);
 }
 
 export async function retag(
@@ -31,8 +31,8 @@ export async function retag(
   before: TagMap | undefined,
   after: TagMap | undefined,
 ): Promise<void> {
-  const TagKeys = tagsGone(before, after);
-  if (TagKeys.length > 0) await client.removeTagsFromResource({ ResourceName, TagKeys });
-  const Tags = tagsSet(before, after).map(([Key, Value]) => ({ Key, Value }));
-  if (Tags.length > 0) await client.addTagsToResource({ ResourceName, Tags });
+  await changeTags(before, after, {
+    untag: (TagKeys) => client.removeTagsFromResource({ ResourceName, TagKeys }),
+    tag: (tags) => client.addTagsToResource({ ResourceName, Tags: tagList(tags) }),
+  });
 }

@@ -6,7 +6,7 @@ import type {
 import { type Aws, must, remove, unless } from '../aws.ts';
 import { TAGS, resource } from '../resource.ts';
 import { bool, list, num, obj, set, str } from '../schema/prop.ts';
-import { type TagMap, tagMap, tagsGone, tagsSet } from './tags.ts';
+import { type TagMap, tagList, tagsFrom, tagsGone, tagsSet } from './tags.ts';
 import type { Values } from '../schema/prop.ts';
 
 const NO_ZONE = /^NoSuchHostedZone$/;
@@ -61,7 +61,7 @@ export const zone = resource({
         vpcId: must(each.VPCId, 'VPCId'),
         vpcRegion: each.VPCRegion,
       })),
-      tags: tagMap((tags.ResourceTagSet?.Tags ?? []).map((tag) => [tag.Key, tag.Value])),
+      tags: tagsFrom(tags.ResourceTagSet?.Tags),
       arn: `arn:aws:route53:::hostedzone/${id}`,
       nameServers,
       primaryNameServer: nameServers[0],
@@ -119,14 +119,14 @@ async function retag(
   after: TagMap | undefined,
 ): Promise<void> {
   const gone = tagsGone(before, after);
-  const set = tagsSet(before, after);
-  if (gone.length + set.length === 0) return;
+  const AddTags = tagList(tagsSet(before, after));
+  if (gone.length + AddTags.length === 0) return;
   await (
     await aws.route53()
   ).changeTagsForResource({
     ResourceType: 'hostedzone',
     ResourceId: id,
-    ...(set.length > 0 ? { AddTags: set.map(([Key, Value]) => ({ Key, Value })) } : {}),
+    ...(AddTags.length > 0 ? { AddTags } : {}),
     ...(gone.length > 0 ? { RemoveTagKeys: gone } : {}),
   });
 }

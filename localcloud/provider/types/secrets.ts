@@ -2,7 +2,7 @@ import type { ReplicationStatusType } from '@aws-sdk/client-secrets-manager';
 import { type Aws, must, unless } from '../aws.ts';
 import { TAGS, resource } from '../resource.ts';
 import { type State, bool, num, obj, set, str } from '../schema/prop.ts';
-import { tagMap, tagsGone, tagsSet } from './tags.ts';
+import { changeTags, tagList, tagsFrom } from './tags.ts';
 import { policy } from './rules.ts';
 
 const NOT_FOUND = /^ResourceNotFoundException$/;
@@ -49,7 +49,7 @@ export const secret = resource({
       Description: wanted.description,
       KmsKeyId: wanted.kmsKeyId,
       ClientRequestToken: crypto.randomUUID(),
-      Tags: tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value })),
+      Tags: tagList(wanted.tags),
       ...(wanted.replicas?.length
         ? {
             AddReplicaRegions: wanted.replicas.map(replicaRegion),
@@ -74,7 +74,7 @@ export const secret = resource({
       kmsKeyId: it.KmsKeyId,
       policy: resourcePolicy?.ResourcePolicy,
       replicas: (it.ReplicationStatus ?? []).map(replicaState),
-      tags: tagMap((it.Tags ?? []).map((tag) => [tag.Key, tag.Value])),
+      tags: tagsFrom(it.Tags),
       arn: it.ARN,
     };
   },
@@ -89,10 +89,10 @@ export const secret = resource({
       await replicate(aws, id, state.replicas, wanted.replicas, wanted.forceOverwriteReplicaSecret);
     }
     if (!changed('tags')) return;
-    const gone = tagsGone(state.tags, wanted.tags);
-    if (gone.length > 0) await secrets.untagResource({ SecretId: id, TagKeys: gone });
-    const Tags = tagsSet(state.tags, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-    if (Tags.length > 0) await secrets.tagResource({ SecretId: id, Tags });
+    await changeTags(state.tags, wanted.tags, {
+      untag: (TagKeys) => secrets.untagResource({ SecretId: id, TagKeys }),
+      tag: (tags) => secrets.tagResource({ SecretId: id, Tags: tagList(tags) }),
+    });
   },
   async delete(aws, id, state) {
     // AWS deletes no secret that still has replicas.

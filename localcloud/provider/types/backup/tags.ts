@@ -1,5 +1,5 @@
 import type { Aws } from '../../aws.ts';
-import { type TagMap, tagMap, tagsGone, tagsSet } from '../tags.ts';
+import { type TagMap, changeTags, tagMap } from '../tags.ts';
 
 export async function tagsOf(aws: Aws, ResourceArn: string): Promise<TagMap> {
   const { Tags = {} } = await (await aws.backup()).listTags({ ResourceArn });
@@ -13,8 +13,8 @@ export async function retag(
   after: TagMap | undefined,
 ): Promise<void> {
   const backup = await aws.backup();
-  const TagKeyList = tagsGone(before, after);
-  if (TagKeyList.length > 0) await backup.untagResource({ ResourceArn, TagKeyList });
-  const set = tagsSet(before, after);
-  if (set.length > 0) await backup.tagResource({ ResourceArn, Tags: Object.fromEntries(set) });
+  await changeTags(before, after, {
+    untag: (TagKeyList) => backup.untagResource({ ResourceArn, TagKeyList }),
+    tag: (Tags) => backup.tagResource({ ResourceArn, Tags }),
+  });
 }

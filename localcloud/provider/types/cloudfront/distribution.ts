@@ -1,7 +1,7 @@
 import { type Aws, errorCode, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { bool, num, str } from '../../schema/prop.ts';
-import { type TagMap, tagMap, tagsGone, tagsSet } from '../tags.ts';
+import { type TagMap, changeTags, tagList, tagsFrom } from '../tags.ts';
 import { propsOf, requestOf } from './distribution-config.ts';
 import { type Config, config } from './distribution-shape.ts';
 
@@ -30,11 +30,10 @@ export const distribution = resource({
   },
   async create(aws, wanted, made) {
     const cloudfront = await aws.cloudfront();
-    const Items = tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
     const answer = await cloudfront.createDistributionWithTags({
       DistributionConfigWithTags: {
         DistributionConfig: request(wanted, `pulumi-${crypto.randomUUID()}`),
-        Tags: { Items },
+        Tags: { Items: tagList(wanted.tags) },
       },
     });
     const id = must(answer.Distribution?.Id, 'Id');
@@ -131,13 +130,13 @@ async function deployed(aws: Aws, Id: string): Promise<void> {
 
 async function tagsOf(aws: Aws, Resource: string): Promise<TagMap> {
   const { Tags } = await (await aws.cloudfront()).listTagsForResource({ Resource });
-  return tagMap((Tags?.Items ?? []).map((tag) => [tag.Key, tag.Value]));
+  return tagsFrom(Tags?.Items);
 }
 
 async function retag(aws: Aws, Resource: string, before?: TagMap, after?: TagMap): Promise<void> {
   const cloudfront = await aws.cloudfront();
-  const gone = tagsGone(before, after);
-  if (gone.length > 0) await cloudfront.untagResource({ Resource, TagKeys: { Items: gone } });
-  const Items = tagsSet(before, after).map(([Key, Value]) => ({ Key, Value }));
-  if (Items.length > 0) await cloudfront.tagResource({ Resource, Tags: { Items } });
+  await changeTags(before, after, {
+    untag: (Items) => cloudfront.untagResource({ Resource, TagKeys: { Items } }),
+    tag: (tags) => cloudfront.tagResource({ Resource, Tags: { Items: tagList(tags) } }),
+  });
 }

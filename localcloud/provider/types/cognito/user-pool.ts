@@ -8,7 +8,7 @@ import { type Aws, must, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { type Props, type State, type Values, obj, str } from '../../schema/prop.ts';
 import { fromMembers, toMembers } from '../members.ts';
-import { tagMap, tagsGone, tagsSet } from '../tags.ts';
+import { changeTags, tagMap } from '../tags.ts';
 import { addAttributes, attributesOf, attributesRequest } from './attributes.ts';
 import {
   INVITE_SPELLING,
@@ -164,10 +164,10 @@ async function setMfa(
 async function retag(aws: Aws, state: State<typeof shape>, wanted: Wanted): Promise<void> {
   const cognito = await aws.cognito();
   const { arn: ResourceArn } = state;
-  const gone = tagsGone(state.tags, wanted.tags);
-  if (gone.length > 0) await cognito.untagResource({ ResourceArn, TagKeys: gone });
-  const Tags = Object.fromEntries(tagsSet(state.tags, wanted.tags));
-  if (Object.keys(Tags).length > 0) await cognito.tagResource({ ResourceArn, Tags });
+  await changeTags(state.tags, wanted.tags, {
+    untag: (TagKeys) => cognito.untagResource({ ResourceArn, TagKeys }),
+    tag: (Tags) => cognito.tagResource({ ResourceArn, Tags }),
+  });
 }
 
 function stateOf(found: UserPoolType): State<typeof shape> {

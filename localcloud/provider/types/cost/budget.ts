@@ -3,7 +3,7 @@ import { arn } from '../rules.ts';
 import { bool, list, num, obj, set, str } from '../../schema/prop.ts';
 import { budgetFrom, budgetRequest } from './budget-shape.ts';
 import { notificationsOf, renotify, withSubscribers } from './budget-notifications.ts';
-import { tagMap, tagsGone, tagsSet } from '../tags.ts';
+import { changeTags, tagList, tagsFrom } from '../tags.ts';
 import { must, unless } from '../../aws.ts';
 
 const NOT_FOUND = /^NotFoundException$/;
@@ -85,7 +85,7 @@ export const budget = resource({
       AccountId,
       Budget: budgetRequest(wanted),
       NotificationsWithSubscribers: (wanted.notifications ?? []).map(withSubscribers),
-      ResourceTags: tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value })),
+      ResourceTags: tagList(wanted.tags),
     });
     return `${AccountId}:${wanted.name}`;
   },
@@ -96,12 +96,12 @@ export const budget = resource({
     const it = (await unless(NOT_FOUND, call))?.Budget;
     if (!it) return undefined;
     const ResourceARN = arnOf(AccountId, BudgetName);
-    const { ResourceTags = [] } = await budgets.listTagsForResource({ ResourceARN });
+    const { ResourceTags } = await budgets.listTagsForResource({ ResourceARN });
     return {
       ...budgetFrom(it, state.costTypes !== undefined),
       accountId: AccountId,
       notifications: await notificationsOf(aws, AccountId, BudgetName),
-      tags: tagMap(ResourceTags.map((tag) => [tag.Key, tag.Value])),
+      tags: tagsFrom(ResourceTags),
       arn: ResourceARN,
     };
   },
@@ -113,10 +113,10 @@ export const budget = resource({
       await renotify(aws, { AccountId, BudgetName }, wanted.notifications ?? []);
     if (!changed('tags')) return;
     const ResourceARN = must(state.arn, 'arn');
-    const ResourceTagKeys = tagsGone(state.tags, wanted.tags);
-    if (ResourceTagKeys.length > 0) await budgets.untagResource({ ResourceARN, ResourceTagKeys });
-    const ResourceTags = tagsSet(state.tags, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-    if (ResourceTags.length > 0) await budgets.tagResource({ ResourceARN, ResourceTags });
+    await changeTags(state.tags, wanted.tags, {
+      untag: (ResourceTagKeys) => budgets.untagResource({ ResourceARN, ResourceTagKeys }),
+      tag: (tags) => budgets.tagResource({ ResourceARN, ResourceTags: tagList(tags) }),
+    });
   },
   async delete(aws, id) {
     await unless(NOT_FOUND, (await aws.budgets()).deleteBudget(partsOf(id)));

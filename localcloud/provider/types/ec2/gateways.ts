@@ -1,6 +1,7 @@
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
-import { ec2Tags, retag, tagSpecification } from './tags.ts';
+import { retag, tagSpecification } from './tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { str } from '../../schema/prop.ts';
 
 const NO_GATEWAY = /^InvalidInternetGatewayID\.NotFound$/;
@@ -34,7 +35,7 @@ export const internetGateway = resource({
     const ownerId = it.OwnerId ?? (await aws.account());
     return {
       vpcId: it.Attachments?.[0]?.VpcId,
-      tags: ec2Tags(it.Tags),
+      tags: tagsFrom(it.Tags),
       arn: `arn:aws:ec2:${aws.region}:${ownerId}:internet-gateway/${id}`,
       ownerId,
     };
@@ -101,7 +102,7 @@ export const eip = resource({
         domain: it.Domain,
         networkBorderGroup: it.NetworkBorderGroup,
         publicIpv4Pool: it.PublicIpv4Pool,
-        tags: ec2Tags(it.Tags),
+        tags: tagsFrom(it.Tags),
         allocationId: it.AllocationId,
         associationId: it.AssociationId,
         arn: `arn:aws:ec2:${aws.region}:${await aws.account()}:elastic-ip/${id}`,
@@ -166,7 +167,7 @@ export const natGateway = resource({
         allocationId: address?.AllocationId,
         connectivityType: it.ConnectivityType ?? 'public',
         privateIp: address?.PrivateIp,
-        tags: ec2Tags(it.Tags),
+        tags: tagsFrom(it.Tags),
         associationId: address?.AssociationId,
         networkInterfaceId: address?.NetworkInterfaceId,
         publicIp: address?.PublicIp,

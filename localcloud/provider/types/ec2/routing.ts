@@ -3,7 +3,8 @@ import type { Route, RouteTable, RouteTableAssociation } from '@aws-sdk/client-e
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { obj, set, str } from '../../schema/prop.ts';
-import { ec2Tags, retag, tagSpecification } from './tags.ts';
+import { retag, tagSpecification } from './tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { cidr } from '../rules.ts';
 
 const NO_TABLE = /^InvalidRouteTableID\.NotFound$/;
@@ -54,7 +55,7 @@ export const routeTable = resource({
           ? []
           : [{ cidrBlock: each.DestinationCidrBlock, ...targetsOf(each) }],
       ),
-      tags: ec2Tags(it.Tags),
+      tags: tagsFrom(it.Tags),
       arn: `arn:aws:ec2:${aws.region}:${ownerId}:route-table/${id}`,
       ownerId,
     };

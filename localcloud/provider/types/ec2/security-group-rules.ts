@@ -2,7 +2,8 @@ import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { type Aws, must, unless } from '../../aws.ts';
 import { type Props, num, str } from '../../schema/prop.ts';
 import { TAGS, resource } from '../../resource.ts';
-import { ec2Tags, retag, tagSpecification } from './tags.ts';
+import { retag, tagSpecification } from './tags.ts';
+import { tagsFrom } from '../tags.ts';
 import type { ResourceType } from '../../resource.ts';
 import { cidr } from '../rules.ts';
 
@@ -150,7 +151,7 @@ function described(it: SecurityGroupRule) {
     prefixListId: it.PrefixListId,
     referencedSecurityGroupId: it.ReferencedGroupInfo?.GroupId,
     description: it.Description,
-    tags: ec2Tags(it.Tags),
+    tags: tagsFrom(it.Tags),
     securityGroupRuleId: it.SecurityGroupRuleId,
   };
 }

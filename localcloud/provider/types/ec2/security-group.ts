@@ -2,7 +2,8 @@ import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { bool, list, num, obj, set, str } from '../../schema/prop.ts';
-import { ec2Tags, retag, tagSpecification } from './tags.ts';
+import { retag, tagSpecification } from './tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { cidr } from '../rules.ts';
 
 const NOT_FOUND = /^InvalidGroup\.NotFound$|^InvalidGroupId\.Malformed$/;
@@ -81,7 +82,7 @@ export const securityGroup = resource({
         vpcId: it.VpcId,
         ingress: rulesOf(it.IpPermissions, id),
         egress: rulesOf(it.IpPermissionsEgress, id),
-        tags: ec2Tags(it.Tags),
+        tags: tagsFrom(it.Tags),
         arn: `arn:aws:ec2:${aws.region}:${it.OwnerId ?? (await aws.account())}:security-group/${id}`,
         ownerId: it.OwnerId,
       }

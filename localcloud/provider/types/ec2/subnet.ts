@@ -1,6 +1,7 @@
 import { TAGS, resource } from '../../resource.ts';
 import { bool, str } from '../../schema/prop.ts';
-import { ec2Tags, retag, tagSpecification } from './tags.ts';
+import { retag, tagSpecification } from './tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { must, remove, unless } from '../../aws.ts';
 import { cidr } from '../rules.ts';
 
@@ -53,7 +54,7 @@ export const subnet = resource({
         availabilityZone: it.AvailabilityZone,
         availabilityZoneId: it.AvailabilityZoneId,
         mapPublicIpOnLaunch: it.MapPublicIpOnLaunch,
-        tags: ec2Tags(it.Tags),
+        tags: tagsFrom(it.Tags),
         arn: it.SubnetArn,
         ownerId: it.OwnerId,
       }

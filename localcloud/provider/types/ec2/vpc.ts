@@ -1,6 +1,7 @@
 import { TAGS, resource } from '../../resource.ts';
 import { bool, num, str } from '../../schema/prop.ts';
-import { ec2Tags, retag, tagSpecification } from './tags.ts';
+import { retag, tagSpecification } from './tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { must, remove, unless } from '../../aws.ts';
 import type { Aws } from '../../aws.ts';
 import { cidr } from '../rules.ts';
@@ -63,7 +64,7 @@ export const vpc = resource({
       instanceTenancy: it.InstanceTenancy,
       enableDnsSupport: support.EnableDnsSupport?.Value,
       enableDnsHostnames: names.EnableDnsHostnames?.Value,
-      tags: ec2Tags(it.Tags),
+      tags: tagsFrom(it.Tags),
       arn: `arn:aws:ec2:${aws.region}:${it.OwnerId ?? (await aws.account())}:vpc/${id}`,
       ownerId: it.OwnerId,
       dhcpOptionsId: it.DhcpOptionsId,

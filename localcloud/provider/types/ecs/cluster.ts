@@ -2,7 +2,7 @@ import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { num, obj, set, str } from '../../schema/prop.ts';
 import type { Cluster } from '@aws-sdk/client-ecs';
-import { ecsPairs, ecsTags, retag } from './tags.ts';
+import { ecsTags, newEcsTags, retag } from './tags.ts';
 
 const NOT_FOUND = /^ClusterNotFoundException$/;
 const BUSY =
@@ -28,7 +28,7 @@ export const cluster = resource({
     ).createCluster({
       clusterName: wanted.name,
       ...(wanted.settings ? { settings: settingsRequest(wanted.settings) } : {}),
-      ...ecsPairs(wanted.tags),
+      ...newEcsTags(wanted.tags),
     });
     return must(answer.cluster?.clusterArn, 'clusterArn');
   },

@@ -1,7 +1,7 @@
 import type { CreateServiceRequest, UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import type { SERVICE_SHAPE } from './service-shape.ts';
 import type { Values } from '../../schema/prop.ts';
-import { ecsPairs } from './tags.ts';
+import { newEcsTags } from './tags.ts';
 
 type Wanted = Values<typeof SERVICE_SHAPE>;
 
@@ -34,7 +34,7 @@ export function createRequest(wanted: Wanted): CreateServiceRequest {
     ...network(wanted),
     ...(wanted.serviceRegistries ? { serviceRegistries: [wanted.serviceRegistries] } : {}),
     placementStrategy: placement(wanted),
-    ...ecsPairs(wanted.tags),
+    ...newEcsTags(wanted.tags),
   };
 }
 

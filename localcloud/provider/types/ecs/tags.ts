@@ -1,10 +1,15 @@
 import type { Aws } from '../../aws.ts';
-import { type TagMap, tagMap, tagsGone, tagsSet } from '../tags.ts';
+import { type TagMap, changeTags, tagMap } from '../tags.ts';
 import type { Tag } from '@aws-sdk/client-ecs';
 
-export function ecsPairs(tags: TagMap | undefined): { tags?: Tag[] } {
-  const entries = tagsSet({}, tags);
-  return entries.length === 0 ? {} : { tags: entries.map(([key, value]) => ({ key, value })) };
+/** Tags as ECS writes them. */
+export const ecsTagList = (tags: TagMap = {}): { key: string; value: string }[] =>
+  Object.entries(tags).map(([key, value]) => ({ key, value }));
+
+/** Tags in the form they are taken at creation; nothing where there are none. */
+export function newEcsTags(tags: TagMap | undefined): { tags?: Tag[] } {
+  const all = ecsTagList(tags);
+  return all.length === 0 ? {} : { tags: all };
 }
 
 export const ecsTags = (tags: readonly Tag[] | undefined): TagMap =>
@@ -12,8 +17,8 @@ export const ecsTags = (tags: readonly Tag[] | undefined): TagMap =>
 
 export async function retag(aws: Aws, arn: string, before?: TagMap, after?: TagMap): Promise<void> {
   const ecs = await aws.ecs();
-  const gone = tagsGone(before, after);
-  if (gone.length > 0) await ecs.untagResource({ resourceArn: arn, tagKeys: gone });
-  const { tags } = ecsPairs(Object.fromEntries(tagsSet(before, after)));
-  if (tags) await ecs.tagResource({ resourceArn: arn, tags });
+  await changeTags(before, after, {
+    untag: (tagKeys) => ecs.untagResource({ resourceArn: arn, tagKeys }),
+    tag: (tags) => ecs.tagResource({ resourceArn: arn, tags: ecsTagList(tags) }),
+  });
 }

@@ -1,7 +1,7 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
 import { TAGS, resource } from '../../resource.ts';
 import { bool, num, obj, set, str } from '../../schema/prop.ts';
-import { ecsPairs, ecsTags, retag } from './tags.ts';
+import { ecsTags, newEcsTags, retag } from './tags.ts';
 import { must, unless } from '../../aws.ts';
 import { arn } from '../rules.ts';
 import { canonicalContainers } from './containers.ts';
@@ -53,7 +53,7 @@ export const taskDefinition = resource({
         ? { ephemeralStorage: { sizeInGiB: wanted.ephemeralStorage.sizeInGib } }
         : {}),
       runtimePlatform: wanted.runtimePlatform as { cpuArchitecture?: 'ARM64' } | undefined,
-      ...ecsPairs(wanted.tags),
+      ...newEcsTags(wanted.tags),
     });
     return must(answer.taskDefinition?.taskDefinitionArn, 'taskDefinitionArn');
   },

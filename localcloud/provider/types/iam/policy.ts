@@ -1,7 +1,7 @@
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { str } from '../../schema/prop.ts';
-import { tagMap, tagsGone, tagsSet } from '../tags.ts';
+import { changeTags, tagList, tagsFrom } from '../tags.ts';
 import { policy as document } from '../rules.ts';
 
 const NOT_FOUND = /^NoSuchEntity(Exception)?$/;
@@ -31,7 +31,7 @@ export const policy = resource({
       PolicyDocument: wanted.policy,
       Description: wanted.description,
       Path: wanted.path,
-      Tags: tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value })),
+      Tags: tagList(wanted.tags),
     });
     return must(answer.Policy?.Arn, 'Arn');
   },
@@ -46,7 +46,7 @@ export const policy = resource({
       policy: text?.startsWith('%7B') ? decodeURIComponent(text) : text,
       description: it.Description === '' ? undefined : it.Description,
       path: it.Path,
-      tags: tagMap((it.Tags ?? []).map((tag) => [tag.Key, tag.Value])),
+      tags: tagsFrom(it.Tags),
       arn: it.Arn,
       policyId: it.PolicyId,
     };
@@ -62,10 +62,10 @@ export const policy = resource({
       });
     }
     if (!changed('tags')) return;
-    const gone = tagsGone(state.tags, wanted.tags);
-    if (gone.length > 0) await iam.untagPolicy({ PolicyArn: id, TagKeys: gone });
-    const Tags = tagsSet(state.tags, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-    if (Tags.length > 0) await iam.tagPolicy({ PolicyArn: id, Tags });
+    await changeTags(state.tags, wanted.tags, {
+      untag: (TagKeys) => iam.untagPolicy({ PolicyArn: id, TagKeys }),
+      tag: (tags) => iam.tagPolicy({ PolicyArn: id, Tags: tagList(tags) }),
+    });
   },
   async delete(aws, id) {
     const iam = await aws.iam();

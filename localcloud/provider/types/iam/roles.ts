@@ -3,13 +3,10 @@ import { bool, num, str } from '../../schema/prop.ts';
 import { must, remove, unless } from '../../aws.ts';
 import type { Aws } from '../../aws.ts';
 import { arn, policy } from '../rules.ts';
-import { tagMap, tagsGone, tagsSet, type TagMap } from '../tags.ts';
+import { changeTags, tagList, tagsFrom } from '../tags.ts';
 
 const NOT_FOUND = /^NoSuchEntity(Exception)?$/;
 const BUSY = /^DeleteConflict(Exception)?$/;
-
-const pairs = (tags: TagMap | undefined): { Key: string; Value: string }[] =>
-  tagsSet({}, tags).map(([Key, Value]) => ({ Key, Value }));
 
 const iamName = (max: number) =>
   str().matches(new RegExp(`^[\\w+=,.@-]{1,${max}}$`), `1 to ${max} letters, digits and +=,.@-_`);
@@ -47,7 +44,7 @@ export const role = resource({
       Path: wanted.path,
       MaxSessionDuration: wanted.maxSessionDuration,
       PermissionsBoundary: wanted.permissionsBoundary,
-      Tags: pairs(wanted.tags),
+      Tags: tagList(wanted.tags),
     });
     return must(answer.Role?.RoleName, 'RoleName');
   },
@@ -62,7 +59,7 @@ export const role = resource({
         path: it.Path,
         maxSessionDuration: it.MaxSessionDuration ?? 3600,
         permissionsBoundary: it.PermissionsBoundary?.PermissionsBoundaryArn,
-        tags: tagMap((it.Tags ?? []).map((tag) => [tag.Key, tag.Value])),
+        tags: tagsFrom(it.Tags),
         arn: it.Arn,
         createDate: it.CreateDate?.toISOString().replace('.000Z', 'Z'),
         uniqueId: it.RoleId,
@@ -82,10 +79,10 @@ export const role = resource({
     if (changed('permissionsBoundary'))
       await setBoundary(aws, RoleName, wanted.permissionsBoundary);
     if (!changed('tags')) return;
-    const gone = tagsGone(state.tags, wanted.tags);
-    if (gone.length > 0) await iam.untagRole({ RoleName, TagKeys: gone });
-    const Tags = pairs(Object.fromEntries(tagsSet(state.tags, wanted.tags)));
-    if (Tags.length > 0) await iam.tagRole({ RoleName, Tags });
+    await changeTags(state.tags, wanted.tags, {
+      untag: (TagKeys) => iam.untagRole({ RoleName, TagKeys }),
+      tag: (tags) => iam.tagRole({ RoleName, Tags: tagList(tags) }),
+    });
   },
   async delete(aws, id, state) {
     const iam = await aws.iam();

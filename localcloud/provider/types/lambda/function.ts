@@ -5,7 +5,7 @@ import { archive } from './archive.ts';
 import { arn } from '../rules.ts';
 import { codeRequest, configurationRequest, functionFrom } from './function-shape.ts';
 import { must, unless } from '../../aws.ts';
-import { tagsGone, tagsSet } from '../tags.ts';
+import { type TagMap, changeTags } from '../tags.ts';
 import type { Aws } from '../../aws.ts';
 
 const NOT_FOUND = /^ResourceNotFoundException$/;
@@ -162,12 +162,10 @@ async function setConcurrency(aws: Aws, FunctionName: string, wanted: number): P
     : lambda.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions: wanted }));
 }
 
-type Tags = Readonly<Record<string, string>> | undefined;
-
-async function retag(aws: Aws, Resource: string, before: Tags, after: Tags): Promise<void> {
+async function retag(aws: Aws, Resource: string, before?: TagMap, after?: TagMap): Promise<void> {
   const lambda = await aws.lambda();
-  const TagKeys = tagsGone(before, after);
-  if (TagKeys.length > 0) await lambda.untagResource({ Resource, TagKeys });
-  const Tags = Object.fromEntries(tagsSet(before, after));
-  if (Object.keys(Tags).length > 0) await lambda.tagResource({ Resource, Tags });
+  await changeTags(before, after, {
+    untag: (TagKeys) => lambda.untagResource({ Resource, TagKeys }),
+    tag: (Tags) => lambda.tagResource({ Resource, Tags }),
+  });
 }

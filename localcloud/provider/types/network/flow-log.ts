@@ -3,7 +3,8 @@ import { TAGS, resource } from '../../resource.ts';
 import { bool, num, obj, str } from '../../schema/prop.ts';
 import type { UnsuccessfulItem } from '@aws-sdk/client-ec2';
 import { arn } from '../rules.ts';
-import { ec2Tags, retag, tagSpecification } from '../ec2/tags.ts';
+import { retag, tagSpecification } from '../ec2/tags.ts';
+import { tagsFrom } from '../tags.ts';
 
 /** Property -> what EC2 calls that kind of resource; exactly one is given. */
 const SUBJECTS = {
@@ -108,7 +109,7 @@ export const flowLog = resource({
         hiveCompatiblePartitions: options.HiveCompatiblePartitions ?? false,
         perHourPartition: options.PerHourPartition ?? false,
       },
-      tags: ec2Tags(it.Tags),
+      tags: tagsFrom(it.Tags),
       arn: `arn:aws:ec2:${aws.region}:${await aws.account()}:vpc-flow-log/${id}`,
     };
   },

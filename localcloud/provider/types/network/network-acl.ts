@@ -2,7 +2,8 @@ import type { NetworkAcl } from '@aws-sdk/client-ec2';
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { set, str } from '../../schema/prop.ts';
-import { ec2Tags, retag, tagSpecification } from '../ec2/tags.ts';
+import { retag, tagSpecification } from '../ec2/tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { ENTRIES, entriesOf, entryFaults, syncEntries } from './acl-entries.ts';
 
 const NOT_FOUND = /^InvalidNetworkAclID\.NotFound$/;
@@ -41,7 +42,7 @@ export const networkAcl = resource({
       subnetIds: subnetsOf(it),
       ingress: entriesOf(it.Entries ?? [], false),
       egress: entriesOf(it.Entries ?? [], true),
-      tags: ec2Tags(it.Tags),
+      tags: tagsFrom(it.Tags),
       arn: `arn:aws:ec2:${aws.region}:${ownerId}:network-acl/${id}`,
       ownerId,
     };

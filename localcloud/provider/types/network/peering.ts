@@ -2,7 +2,8 @@ import type { VpcPeeringConnection } from '@aws-sdk/client-ec2';
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { bool, obj, str } from '../../schema/prop.ts';
-import { ec2Tags, retag, tagSpecification } from '../ec2/tags.ts';
+import { retag, tagSpecification } from '../ec2/tags.ts';
+import { tagsFrom } from '../tags.ts';
 
 const NOT_FOUND = /^InvalidVpcPeeringConnectionI[Dd]\.NotFound$/;
 /** States that a connection does not come back from. */
@@ -133,7 +134,7 @@ function common(it: VpcPeeringConnection) {
     acceptStatus: it.Status?.Code,
     accepter: dnsOf(it.AccepterVpcInfo?.PeeringOptions),
     requester: dnsOf(it.RequesterVpcInfo?.PeeringOptions),
-    tags: ec2Tags(it.Tags),
+    tags: tagsFrom(it.Tags),
   };
 }
 

@@ -3,7 +3,8 @@ import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { bool, list, obj, set, str } from '../../schema/prop.ts';
 import { policy } from '../rules.ts';
-import { ec2Tags, retag, tagSpecification } from '../ec2/tags.ts';
+import { retag, tagSpecification } from '../ec2/tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { refuse } from './flow-log.ts';
 
 const NOT_FOUND = /^InvalidVpcEndpointId\.NotFound$/;
@@ -180,7 +181,7 @@ function describe(it: VpcEndpoint) {
     routeTableIds: it.RouteTableIds ?? [],
     subnetIds: it.SubnetIds ?? [],
     securityGroupIds: (it.Groups ?? []).map(({ GroupId }) => GroupId ?? ''),
-    tags: ec2Tags(it.Tags),
+    tags: tagsFrom(it.Tags),
     dnsEntries: (it.DnsEntries ?? []).map((each) => ({
       dnsName: each.DnsName ?? '',
       hostedZoneId: each.HostedZoneId ?? '',

@@ -2,7 +2,7 @@ import type { S3 } from '@aws-sdk/client-s3';
 import { type Aws, errorCode, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { bool, str } from '../../schema/prop.ts';
-import { type TagMap, tagMap } from '../tags.ts';
+import { type TagMap, tagList, tagsFrom } from '../tags.ts';
 
 const GONE = /^(NotFound|NoSuchBucket)$/;
 
@@ -79,11 +79,11 @@ async function locked(s3: S3, Bucket: string): Promise<boolean> {
 
 async function tagsOf(s3: S3, Bucket: string): Promise<TagMap> {
   const found = await unless(/^NoSuchTagSet$/, s3.getBucketTagging({ Bucket }));
-  return tagMap((found?.TagSet ?? []).map((tag) => [tag.Key, tag.Value]));
+  return tagsFrom(found?.TagSet);
 }
 
-async function writeTags(s3: S3, Bucket: string, tags: TagMap = {}): Promise<void> {
-  const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+async function writeTags(s3: S3, Bucket: string, tags: TagMap | undefined): Promise<void> {
+  const TagSet = tagList(tags);
   if (TagSet.length > 0) await s3.putBucketTagging({ Bucket, Tagging: { TagSet } });
   else await s3.deleteBucketTagging({ Bucket });
 }

@@ -4,7 +4,7 @@ import { resource } from '../../resource.ts';
 import { type Props, type Values, bool, list, map, num, obj, set, str } from '../../schema/prop.ts';
 import { isRecord } from '../../schema/values.ts';
 import { fromMembers, toMembers } from '../members.ts';
-import { tagMap } from '../tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { ownedBy, ownedProps, settingId } from './settings.ts';
 
 /** Classes that objects can move to. Source: S3 API, `Transition`. */
@@ -122,8 +122,8 @@ function propsOf(found: LifecycleRule): Values<typeof rule> {
   const props = fromMembers(rule, members, SPELLING);
   const { and } = props.filter ?? {};
   if (and === undefined) return props;
-  const pairs = (found.Filter?.And?.Tags ?? []).map((tag) => [tag.Key, tag.Value] as const);
-  return { ...props, filter: { ...props.filter, and: { ...and, tags: tagMap(pairs) } } };
+  const tags = tagsFrom(found.Filter?.And?.Tags);
+  return { ...props, filter: { ...props.filter, and: { ...and, tags } } };
 }
 
 /** The tree with every member of this name replaced. */

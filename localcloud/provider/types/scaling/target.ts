@@ -2,7 +2,7 @@ import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import { type Aws, errorCode, must, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { bool, num, obj, str } from '../../schema/prop.ts';
-import { tagMap, tagsGone, tagsSet, type TagMap } from '../tags.ts';
+import { type TagMap, changeTags, tagMap } from '../tags.ts';
 import { GONE, PLACE, placeFrom, placeOf, type Place } from './place.ts';
 
 const flag = bool().defaultTo(false);
@@ -67,10 +67,10 @@ export const scalableTarget = resource({
       await scaling.registerScalableTarget(registration(wanted));
     if (!changed('tags')) return;
     const ResourceARN = state.arn;
-    const gone = tagsGone(state.tags, wanted.tags);
-    if (gone.length > 0) await scaling.untagResource({ ResourceARN, TagKeys: gone });
-    const Tags = Object.fromEntries(tagsSet(state.tags, wanted.tags));
-    if (Object.keys(Tags).length > 0) await scaling.tagResource({ ResourceARN, Tags });
+    await changeTags(state.tags, wanted.tags, {
+      untag: (TagKeys) => scaling.untagResource({ ResourceARN, TagKeys }),
+      tag: (Tags) => scaling.tagResource({ ResourceARN, Tags }),
+    });
   },
   async delete(aws, id, state) {
     const scaling = await aws.appautoscaling();

@@ -4,7 +4,7 @@ import { TAGS, resource } from '../../resource.ts';
 import { type Fault, type Props, type Values, num, obj, set, str } from '../../schema/prop.ts';
 import { isRecord } from '../../schema/values.ts';
 import { fromMembers, toMembers } from '../members.ts';
-import { tagMap, tagsGone, tagsSet } from '../tags.ts';
+import { changeTags, tagList, tagsFrom } from '../tags.ts';
 import {
   ACTION,
   DEFAULT_ACTION,
@@ -79,7 +79,7 @@ export const webAcl = resource({
   faults: ruleFaults,
   async create(aws, wanted) {
     const { name: Name = '', scope, tags } = wanted;
-    const Tags = tagsSet({}, tags).map(([Key, Value]) => ({ Key, Value }));
+    const Tags = tagList(tags);
     const request = { ...requestOf(wanted), Name, Scope: scope as Scope };
     const wafv2 = await aws.wafv2();
     const answer = await wafv2.createWebACL({ ...request, ...(Tags.length > 0 ? { Tags } : {}) });
@@ -96,7 +96,7 @@ export const webAcl = resource({
       ...stateOf(it),
       id: key.Id,
       scope: key.Scope,
-      tags: tagMap((TagInfoForResource?.TagList ?? []).map((tag) => [tag.Key, tag.Value])),
+      tags: tagsFrom(TagInfoForResource?.TagList),
       applicationIntegrationUrl: found.ApplicationIntegrationURL,
       capacity: it.Capacity,
       lockToken: found.LockToken,
@@ -108,10 +108,10 @@ export const webAcl = resource({
     if (!changed('tags')) return;
     const wafv2 = await aws.wafv2();
     const { arn: ResourceARN } = state;
-    const gone = tagsGone(state.tags, wanted.tags);
-    if (gone.length > 0) await wafv2.untagResource({ ResourceARN, TagKeys: gone });
-    const Tags = tagsSet(state.tags, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-    if (Tags.length > 0) await wafv2.tagResource({ ResourceARN, Tags });
+    await changeTags(state.tags, wanted.tags, {
+      untag: (TagKeys) => wafv2.untagResource({ ResourceARN, TagKeys }),
+      tag: (tags) => wafv2.tagResource({ ResourceARN, Tags: tagList(tags) }),
+    });
   },
   async delete(aws, id, state) {
     const wafv2 = await aws.wafv2();

@@ -2,7 +2,7 @@ import { TAGS, resource } from '../../resource.ts';
 import { bool, str } from '../../schema/prop.ts';
 import { arn, json } from '../rules.ts';
 import { must, remove, unless } from '../../aws.ts';
-import { tagMap, tagsGone, tagsSet } from '../tags.ts';
+import { changeTags, tagList, tagsFrom } from '../tags.ts';
 import type { Aws } from '../../aws.ts';
 
 export const EVENTS_GONE = /^ResourceNotFoundException$/;
@@ -46,8 +46,7 @@ export const eventRule = resource({
       : []),
   ],
   async create(aws, wanted) {
-    const Tags = tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-    await (await aws.events()).putRule({ ...ruleRequest(wanted), Tags });
+    await (await aws.events()).putRule({ ...ruleRequest(wanted), Tags: tagList(wanted.tags) });
     return ruleId(wanted.eventBusName, wanted.name);
   },
   async read(aws, id) {
@@ -56,7 +55,7 @@ export const eventRule = resource({
     const it = await unless(EVENTS_GONE, events.describeRule({ Name, EventBusName }));
     if (!it) return undefined;
     const ResourceARN = must(it.Arn, 'Arn');
-    const { Tags = [] } = await events.listTagsForResource({ ResourceARN });
+    const { Tags } = await events.listTagsForResource({ ResourceARN });
     return {
       name: it.Name,
       eventBusName: it.EventBusName ?? DEFAULT_BUS,
@@ -66,7 +65,7 @@ export const eventRule = resource({
       roleArn: it.RoleArn,
       state: it.State,
       isEnabled: it.State !== 'DISABLED',
-      tags: tagMap(Tags.map((tag) => [tag.Key, tag.Value])),
+      tags: tagsFrom(Tags),
       arn: it.Arn,
     };
   },
@@ -75,10 +74,10 @@ export const eventRule = resource({
     await events.putRule(ruleRequest(wanted));
     if (!changed('tags')) return;
     const ResourceARN = must(state.arn, 'arn');
-    const TagKeys = tagsGone(state.tags, wanted.tags);
-    if (TagKeys.length > 0) await events.untagResource({ ResourceARN, TagKeys });
-    const Tags = tagsSet(state.tags, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-    if (Tags.length > 0) await events.tagResource({ ResourceARN, Tags });
+    await changeTags(state.tags, wanted.tags, {
+      untag: (TagKeys) => events.untagResource({ ResourceARN, TagKeys }),
+      tag: (tags) => events.tagResource({ ResourceARN, Tags: tagList(tags) }),
+    });
   },
   async delete(aws, id, state) {
     const [EventBusName, Name] = busAndRule(id);

@@ -4,7 +4,7 @@ import { alarmFrom, alarmRequest } from './metric-alarm-shape.ts';
 import { bool, map, num, obj, set, show, str } from '../../schema/prop.ts';
 import { isRecord } from '../../schema/values.ts';
 import { must } from '../../aws.ts';
-import { tagMap, tagsGone, tagsSet } from '../tags.ts';
+import { changeTags, tagList, tagsFrom } from '../tags.ts';
 
 /** Seconds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const period = () =>
@@ -90,8 +90,8 @@ export const metricAlarm = resource({
   },
   faults: alarmFaults,
   async create(aws, wanted) {
-    const Tags = tagsSet({}, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-    await (await aws.cloudwatch()).putMetricAlarm({ ...alarmRequest(wanted), Tags });
+    const request = { ...alarmRequest(wanted), Tags: tagList(wanted.tags) };
+    await (await aws.cloudwatch()).putMetricAlarm(request);
     return wanted.name;
   },
   async read(aws, id) {
@@ -101,8 +101,8 @@ export const metricAlarm = resource({
     const it = MetricAlarms?.[0];
     if (!it) return undefined;
     const ResourceARN = must(it.AlarmArn, 'AlarmArn');
-    const { Tags = [] } = await cloudwatch.listTagsForResource({ ResourceARN });
-    return { ...alarmFrom(it), tags: tagMap(Tags.map((tag) => [tag.Key, tag.Value])) };
+    const { Tags } = await cloudwatch.listTagsForResource({ ResourceARN });
+    return { ...alarmFrom(it), tags: tagsFrom(Tags) };
   },
   async update(aws, { state, wanted, changed }) {
     const cloudwatch = await aws.cloudwatch();
@@ -110,10 +110,10 @@ export const metricAlarm = resource({
     await cloudwatch.putMetricAlarm(alarmRequest(wanted));
     if (!changed('tags')) return;
     const ResourceARN = must(state.arn, 'arn');
-    const TagKeys = tagsGone(state.tags, wanted.tags);
-    if (TagKeys.length > 0) await cloudwatch.untagResource({ ResourceARN, TagKeys });
-    const Tags = tagsSet(state.tags, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-    if (Tags.length > 0) await cloudwatch.tagResource({ ResourceARN, Tags });
+    await changeTags(state.tags, wanted.tags, {
+      untag: (TagKeys) => cloudwatch.untagResource({ ResourceARN, TagKeys }),
+      tag: (tags) => cloudwatch.tagResource({ ResourceARN, Tags: tagList(tags) }),
+    });
   },
   async delete(aws, id) {
     // What is not there is not an error to DeleteAlarms of one alarm.

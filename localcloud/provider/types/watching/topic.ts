@@ -2,6 +2,7 @@ import { type Aws, must, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { arn, json, policy } from '../rules.ts';
 import { bool, num, str } from '../../schema/prop.ts';
+import { tagList } from '../tags.ts';
 import { retagTopic, topicTags } from './topic-tags.ts';
 import type { Fault, Props } from '../../schema/prop.ts';
 import { changesOf } from '../../schema/diff.ts';
@@ -67,7 +68,7 @@ export const topic = resource({
     const answer = await sns.createTopic({
       Name: wanted.name,
       Attributes: wanted.fifoTopic ? { FifoTopic: 'true' } : {},
-      Tags: Object.entries(wanted.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+      Tags: tagList(wanted.tags),
     });
     const id = must(answer.TopicArn, 'TopicArn');
     made(id);
