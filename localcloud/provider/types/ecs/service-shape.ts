@@ -1,4 +1,5 @@
 import { TAGS } from '../../resource.ts';
+import { networkConfiguration } from './task-to-start.ts';
 import { bool, list, map, num, obj, set, str } from '../../schema/prop.ts';
 
 /** Inputs of a service that the stand-in knows. */
@@ -41,11 +42,7 @@ export const SERVICE_SHAPE = {
       containerPort: num().between(0, 65536).required(),
     }),
   ),
-  networkConfiguration: obj({
-    subnets: set(str()).required(),
-    securityGroups: set(str()),
-    assignPublicIp: bool().defaultTo(false),
-  }),
+  networkConfiguration: networkConfiguration(),
   serviceRegistries: obj({
     registryArn: str().required(),
     containerName: str(),

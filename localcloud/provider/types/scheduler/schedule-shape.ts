@@ -4,6 +4,8 @@ import type {
   GetScheduleOutput,
   Target,
 } from '@aws-sdk/client-scheduler';
+import { ecsTagList } from '../ecs/tags.ts';
+import { taskRequest, taskState } from '../ecs/task-to-start.ts';
 import { RETRIES, RETRY_SECONDS, type EcsParameters, type ScheduleTarget } from './target.ts';
 
 interface Wanted {
@@ -71,29 +73,11 @@ function targetTo(wanted: ScheduleTarget): Target {
 }
 
 function ecsTo(wanted: EcsParameters): EcsRequest {
-  const { networkConfiguration: network, capacityProviderStrategies: strategies } = wanted;
+  const { capacityProviderStrategies: strategies } = wanted;
   return {
-    TaskDefinitionArn: wanted.taskDefinitionArn,
-    TaskCount: wanted.taskCount,
-    LaunchType: wanted.launchType as 'FARGATE' | undefined,
-    PlatformVersion: wanted.platformVersion,
-    Group: wanted.group,
+    ...taskRequest(wanted),
     ReferenceId: wanted.referenceId,
-    PropagateTags: wanted.propagateTags as 'TASK_DEFINITION' | undefined,
-    EnableECSManagedTags: wanted.enableEcsManagedTags,
-    EnableExecuteCommand: wanted.enableExecuteCommand,
-    ...(wanted.tags && {
-      Tags: Object.entries(wanted.tags).map(([key, value]) => ({ key, value })),
-    }),
-    ...(network && {
-      NetworkConfiguration: {
-        awsvpcConfiguration: {
-          Subnets: [...network.subnets],
-          SecurityGroups: [...(network.securityGroups ?? [])],
-          AssignPublicIp: network.assignPublicIp ? 'ENABLED' : 'DISABLED',
-        },
-      },
-    }),
+    ...(wanted.tags && { Tags: ecsTagList(wanted.tags) }),
     ...(strategies && { CapacityProviderStrategy: strategies.map((one) => ({ ...one })) }),
   };
 }
@@ -145,26 +129,11 @@ function targetFrom(it: Target): ScheduleTarget {
 }
 
 function ecsFrom(it: EcsRequest): EcsParameters {
-  const network = it.NetworkConfiguration?.awsvpcConfiguration;
   return {
-    taskDefinitionArn: it.TaskDefinitionArn ?? '',
-    taskCount: it.TaskCount ?? 1,
-    launchType: it.LaunchType,
-    platformVersion: it.PlatformVersion,
-    group: it.Group,
+    ...taskState(it),
     referenceId: it.ReferenceId,
-    propagateTags: it.PropagateTags,
-    enableEcsManagedTags: it.EnableECSManagedTags ?? false,
-    enableExecuteCommand: it.EnableExecuteCommand ?? false,
     ...(it.Tags && {
       tags: Object.fromEntries(it.Tags.map((tag) => [tag['key'] ?? '', tag['value'] ?? ''])),
-    }),
-    ...(network && {
-      networkConfiguration: {
-        subnets: network.Subnets ?? [],
-        securityGroups: network.SecurityGroups,
-        assignPublicIp: network.AssignPublicIp === 'ENABLED',
-      },
     }),
     ...(it.CapacityProviderStrategy && {
       capacityProviderStrategies: it.CapacityProviderStrategy.map((one) => ({

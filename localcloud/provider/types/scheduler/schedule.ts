@@ -43,7 +43,7 @@ export const schedule = resource({
       maximumWindowInMinutes: num().between(1, 1440),
     }).required(),
     kmsKeyArn: arn(),
-    target: target().required(),
+    target: target.required(),
     arn: str().output(),
   },
   async create(aws, wanted) {
