@@ -1,12 +1,7 @@
-import { type TagMap, changeTags, tagList, tagsFrom } from './tags.ts';
-
-interface Tag {
-  readonly Key?: string | undefined;
-  readonly Value?: string | undefined;
-}
+import { type Tag, type TagMap, changeTags, tagList, tagsFrom } from './tags.ts';
 
 /** The services that name what they tag `ResourceName`: RDS and ElastiCache. */
-interface Tagging {
+export interface Tagging {
   listTagsForResource(input: { ResourceName: string }): Promise<{ TagList?: Tag[] | undefined }>;
   addTagsToResource(input: {
     ResourceName: string;
@@ -16,12 +11,16 @@ interface Tagging {
 }
 
 /** Tags in the form they are taken at creation. */
-export function newTags(tags: TagMap | undefined): { Tags: { Key: string; Value: string }[] } {
+export interface NewTags {
+  Tags: { Key: string; Value: string }[];
+}
+
+export function newTags(tags: TagMap | undefined): NewTags {
   return { Tags: tagList(tags) };
 }
 
 export async function tagsOf(client: Tagging, arn: string): Promise<TagMap> {
-  const { TagList = [] } = await client.listTagsForResource({ ResourceName: arn });
+  const { TagList } = await client.listTagsForResource({ ResourceName: arn });
   return tagsFrom(TagList);
 }
 

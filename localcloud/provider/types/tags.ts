@@ -1,7 +1,7 @@
 export type TagMap = Readonly<Record<string, string>>;
 
 /** A tag as most services answer it. */
-interface Tag {
+export interface Tag {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
 }
@@ -35,7 +35,7 @@ export function tagsSet(before: TagMap = {}, after: TagMap = {}): Record<string,
 }
 
 /** One resource's tags, in its service's own calls. */
-export interface Tagging {
+interface TagCalls {
   untag(keys: string[]): Promise<unknown>;
   tag(tags: Record<string, string>): Promise<unknown>;
 }
@@ -44,7 +44,7 @@ export interface Tagging {
 export async function changeTags(
   before: TagMap | undefined,
   after: TagMap | undefined,
-  calls: Tagging,
+  calls: TagCalls,
 ): Promise<void> {
   const gone = tagsGone(before, after);
   if (gone.length > 0) await calls.untag(gone);

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../resource.ts';
-import { cacheParameterGroup, cacheSubnetGroup } from './groups.ts';
+import { cacheParameterGroup } from './parameter-group.ts';
 import { replicationGroup } from './replication-group.ts';
+import { cacheSubnetGroup } from './subnet-group.ts';
 
 /** Amazon ElastiCache. */
 export const ELASTICACHE_TYPES: readonly ResourceType[] = [

@@ -5,80 +5,7 @@ import { obj, set, str } from '../../schema/prop.ts';
 import { type SettingsWriter, allParameters, writeSettings } from '../parameter-settings.ts';
 import { newTags, retag, tagsOf } from '../resource-name-tags.ts';
 
-const NO_SUBNETS = /^CacheSubnetGroupNotFound(Fault)?$/;
-const NO_PARAMETERS = /^CacheParameterGroupNotFound(Fault)?$/;
-
-const lower = (value: unknown): string => String(value).toLowerCase();
-const name = () =>
-  str()
-    .matches(
-      /^(?!.*--)[A-Za-z][A-Za-z0-9-]{0,254}(?<!-)$/,
-      'letters, digits and single inner hyphens',
-    )
-    .comparedBy(lower)
-    .required()
-    .replaces();
-
-export const cacheSubnetGroup = resource({
-  token: 'aws:elasticache/subnetGroup:SubnetGroup',
-  autoName: { property: 'name', max: 255, lower: true },
-  shape: {
-    name: str()
-      .matches(/^[A-Za-z0-9-]{1,255}$/, '1 to 255 letters, digits and hyphens')
-      .comparedBy(lower)
-      .required()
-      .replaces(),
-    description: str().defaultTo('Managed by Pulumi'),
-    subnetIds: set(str()).required(),
-    ...TAGS,
-    arn: str().output(),
-    vpcId: str().output(),
-  },
-  async create(aws, wanted) {
-    const cache = await aws.elasticache();
-    await cache.createCacheSubnetGroup({
-      CacheSubnetGroupName: wanted.name,
-      CacheSubnetGroupDescription: wanted.description,
-      SubnetIds: [...wanted.subnetIds],
-      ...newTags(wanted.tags),
-    });
-    return wanted.name.toLowerCase();
-  },
-  async read(aws, id) {
-    const cache = await aws.elasticache();
-    const call = cache.describeCacheSubnetGroups({ CacheSubnetGroupName: id });
-    const it = (await unless(NO_SUBNETS, call))?.CacheSubnetGroups?.[0];
-    if (!it) return undefined;
-    const arn = must(it.ARN, 'ARN');
-    return {
-      name: it.CacheSubnetGroupName,
-      description: it.CacheSubnetGroupDescription,
-      subnetIds: (it.Subnets ?? []).map((one) => must(one.SubnetIdentifier, 'SubnetIdentifier')),
-      tags: await tagsOf(cache, arn),
-      arn,
-      vpcId: it.VpcId,
-    };
-  },
-  async update(aws, { id, state, wanted, changed }) {
-    const cache = await aws.elasticache();
-    if (changed('description', 'subnetIds')) {
-      await cache.modifyCacheSubnetGroup({
-        CacheSubnetGroupName: id,
-        CacheSubnetGroupDescription: wanted.description,
-        SubnetIds: [...wanted.subnetIds],
-      });
-    }
-    if (changed('tags')) await retag(cache, must(state.arn, 'arn'), state.tags, wanted.tags);
-  },
-  async delete(aws, id) {
-    const cache = await aws.elasticache();
-    const call = () => cache.deleteCacheSubnetGroup({ CacheSubnetGroupName: id });
-    await remove(aws, `cache subnet group ${id}`, call, {
-      gone: NO_SUBNETS,
-      busy: /^(CacheSubnetGroupInUse|DependencyViolation)$/,
-    });
-  },
-});
+const NOT_FOUND = /^CacheParameterGroupNotFound(Fault)?$/;
 
 interface Setting {
   readonly name: string;
@@ -89,7 +16,14 @@ export const cacheParameterGroup = resource({
   token: 'aws:elasticache/parameterGroup:ParameterGroup',
   autoName: { property: 'name', max: 255, lower: true },
   shape: {
-    name: name(),
+    name: str()
+      .matches(
+        /^(?!.*--)[A-Za-z][A-Za-z0-9-]{0,254}(?<!-)$/,
+        'letters, digits and single inner hyphens',
+      )
+      .comparedBy((value) => String(value).toLowerCase())
+      .required()
+      .replaces(),
     description: str().defaultTo('Managed by Pulumi').replaces(),
     family: str().required().replaces(),
     parameters: set(obj({ name: str().required(), value: str().required() })),
@@ -112,7 +46,7 @@ export const cacheParameterGroup = resource({
   async read(aws, id) {
     const cache = await aws.elasticache();
     const call = cache.describeCacheParameterGroups({ CacheParameterGroupName: id });
-    const it = (await unless(NO_PARAMETERS, call))?.CacheParameterGroups?.[0];
+    const it = (await unless(NOT_FOUND, call))?.CacheParameterGroups?.[0];
     if (!it) return undefined;
     const arn = must(it.ARN, 'ARN');
     const [parameters, tags] = await Promise.all([userSet(cache, id), tagsOf(cache, arn)]);
@@ -136,7 +70,7 @@ export const cacheParameterGroup = resource({
     const cache = await aws.elasticache();
     const call = () => cache.deleteCacheParameterGroup({ CacheParameterGroupName: id });
     const busy = /^InvalidCacheParameterGroupState(Fault)?$/;
-    await remove(aws, `cache parameter group ${id}`, call, { gone: NO_PARAMETERS, busy });
+    await remove(aws, `cache parameter group ${id}`, call, { gone: NOT_FOUND, busy });
   },
 });
 
