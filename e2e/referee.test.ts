@@ -1,22 +1,18 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { installProvider } from '../localcloud/provider/install.ts';
-import { installReferee, locateReferee } from '../tools/referee/locate.ts';
 import { baseCall, previewCall, previewPlan } from '../tools/referee/programs.ts';
+import { useReferee } from '../tools/referee/use-referee.ts';
 import { usePrograms } from './support/programs.ts';
 import { E2E_TIMEOUT_MS, useStage } from './support/stage.ts';
 
-const referee = locateReferee(process.env);
-const there = typeof referee !== 'string';
-// A skipped test says nothing by itself.
-if (!there) process.stderr.write(`skipped, not proven: e2e/referee.test.ts: ${referee}\n`);
-
+const referee = useReferee('e2e/referee.test.ts');
 const stage = useStage({ base: false });
 const programs = usePrograms(() => stage.cloud);
 
 /** `npm run referee` builds what is only planned here: that takes minutes of waiting. */
-(there ? describe : describe.skip)("HashiCorp's real AWS provider accepts", () => {
+referee.describe("HashiCorp's real AWS provider accepts", () => {
   beforeAll(() => {
-    if (there) installReferee(referee, stage.cloud.pulumiHome);
+    referee.install(stage.cloud.pulumiHome);
   });
 
   it(
@@ -27,7 +23,7 @@ const programs = usePrograms(() => stage.cloud);
 
       await installProvider(stage.cloud.pulumiHome); // the quick stand-in makes the base
       const base = await programs.up(baseCall(stage.cloud));
-      if (there) installReferee(referee, stage.cloud.pulumiHome);
+      referee.install(stage.cloud.pulumiHome);
 
       const image = `${String(base.outputs['repositoryUrl'])}@sha256:${'0'.repeat(64)}`;
       const plan = previewPlan(stage.cloud, base.outputs, `web=${image}\napi=${image}`);

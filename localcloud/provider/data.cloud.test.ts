@@ -1,37 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Backup } from '@aws-sdk/client-backup';
 import { ElastiCache } from '@aws-sdk/client-elasticache';
 import { RDS } from '@aws-sdk/client-rds';
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalCloud } from '../cloud.ts';
-import type { LocalCloud } from '../cloud.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { byHand } from '../world/by-hand.ts';
 import { DATA, DATA_SIZE, dataProgram } from './testing/data.ts';
-import { type LiveStack, liveStack } from './testing/live.ts';
+import type { LiveStack } from './testing/live.ts';
+import { useCloud } from './testing/use-cloud.ts';
 
 const TIMEOUT_MS = 400_000;
 const REGION = 'eu-west-1';
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-data-'));
-let cloud: LocalCloud;
+const live = useCloud({ region: REGION });
 let stack: LiveStack;
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ stateDir, region: REGION });
-  const folder = mkdtempSync(join(stateDir, 'stack-'));
-  stack = await liveStack(cloud, { folder, region: REGION });
-}, TIMEOUT_MS);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
+  stack = await live.stack();
 }, TIMEOUT_MS);
 
 /** AWS as somebody else uses it, by hand. */
-function byHand(region = REGION) {
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'x' };
-  const options = { endpoint: cloud.gateway.url, region, credentials };
+function clients(region = REGION) {
+  const options = byHand(live.cloud, { region });
   return {
     backup: new Backup(options),
     cache: new ElastiCache(options),
@@ -43,7 +32,7 @@ function byHand(region = REGION) {
 
 /** ARNs that the tagging API tells, without account and region. */
 async function tagged(): Promise<readonly string[]> {
-  const { ResourceTagMappingList = [] } = await byHand().tagging.getResources({});
+  const { ResourceTagMappingList = [] } = await clients().tagging.getResources({});
   return ResourceTagMappingList.map(({ ResourceARN = '' }) => {
     const [, , service = '', , , ...rest] = ResourceARN.split(':');
     return [service, ...rest].join(':').replace(/[0-9a-f]{8}-[0-9a-f-]{27}.*/, '*');
@@ -79,7 +68,7 @@ describe('databases, caches and backups on the local cloud', () => {
       expect(await stack.up(dataProgram(DATA))).toMatchObject({ refusals: [], steps: [] });
       expect(await stack.refresh()).toMatchObject({ refusals: [], steps: [] });
       expect(await tagged()).toEqual(TAGGED);
-      const copied = await byHand('us-east-1').secrets.describeSecret({ SecretId: 'copied' });
+      const copied = await clients('us-east-1').secrets.describeSecret({ SecretId: 'copied' });
       expect(copied.PrimaryRegion).toBe(REGION);
     },
     TIMEOUT_MS,
@@ -88,7 +77,7 @@ describe('databases, caches and backups on the local cloud', () => {
   it(
     'show by a refresh what was changed and deleted by hand, and come back by an up',
     async () => {
-      const { backup, cache, rds } = byHand();
+      const { backup, cache, rds } = clients();
       const now = { ApplyImmediately: true };
       await rds.modifyDBCluster({
         DBClusterIdentifier: 'aurora',
@@ -134,7 +123,7 @@ describe('databases, caches and backups on the local cloud', () => {
       expect(changed).toMatchObject({ refusals: [], changes: { update: 13 } });
       const again = await stack.up(dataProgram({ ...next, ...last }));
       expect(again).toMatchObject({ refusals: [], steps: [] });
-      const { CacheClusters = [] } = await byHand().cache.describeCacheClusters({});
+      const { CacheClusters = [] } = await clients().cache.describeCacheClusters({});
       expect(CacheClusters.map((node) => node.SnapshotRetentionLimit)).toEqual([5, 5, 5]);
     },
     TIMEOUT_MS,
@@ -149,7 +138,7 @@ describe('databases, caches and backups on the local cloud', () => {
       expect(await stack.up(dataProgram(next))).toMatchObject({ refusals: [] });
       expect(await stack.destroy()).toMatchObject({ refusals: [] });
       expect(await tagged()).toEqual(['rds:cluster-snapshot:aurora-last']);
-      const { rds, secrets } = byHand();
+      const { rds, secrets } = clients();
       await rds.deleteDBClusterSnapshot({ DBClusterSnapshotIdentifier: 'aurora-last' });
       expect((await rds.describeDBSubnetGroups({})).DBSubnetGroups).toEqual([]);
       expect((await secrets.listSecrets({})).SecretList).toEqual([]);

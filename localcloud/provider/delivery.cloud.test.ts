@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudFront } from '@aws-sdk/client-cloudfront';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
@@ -10,31 +7,22 @@ import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3 } from '@aws-sdk/client-s3';
 import { WAFV2 } from '@aws-sdk/client-wafv2';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Bucket } from '@pulumi/aws/s3/bucket.js';
 import { BucketVersioning } from '@pulumi/aws/s3/bucketVersioning.js';
-import { startLocalCloud } from '../cloud.ts';
-import type { LocalCloud } from '../cloud.ts';
+import { byHand } from '../world/by-hand.ts';
 import { type DeliveryValues, deliveryProgram } from './testing/delivery.ts';
 import { richDeliveryProgram } from './testing/delivery-rich.ts';
-import { type LiveStack, liveStack } from './testing/live.ts';
+import type { LiveStack } from './testing/live.ts';
+import { useCloud } from './testing/use-cloud.ts';
 
 const TIMEOUT_MS = 600_000;
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-delivery-'));
-let cloud: LocalCloud;
-
-beforeAll(async () => {
-  cloud = await startLocalCloud({ stateDir });
-}, TIMEOUT_MS);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+const live = useCloud();
 
 const stacks: LiveStack[] = [];
 
 async function newStack(): Promise<LiveStack> {
-  const stack = await liveStack(cloud, { folder: mkdtempSync(join(stateDir, 'stack-')) });
+  const stack = await live.stack();
   stacks.push(stack);
   return stack;
 }
@@ -47,9 +35,8 @@ afterEach(async () => {
 }, TIMEOUT_MS);
 
 /** AWS as somebody else uses it, by hand. */
-function byHand() {
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'x' };
-  const options = { endpoint: cloud.gateway.url, region: cloud.region, credentials };
+function clients() {
+  const options = byHand(live.cloud);
   return {
     cloudfront: new CloudFront(options),
     cognito: new CognitoIdentityProvider(options),
@@ -80,7 +67,7 @@ const unchanged = { refusals: [], changes: {} };
 async function browse(host: string, path: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const headers = { host, 'x-forwarded-proto': 'https' };
-  const asked = request(new URL(path, cloud.ministack.url), { headers }, (answer) => {
+  const asked = request(new URL(path, live.cloud.ministack.url), { headers }, (answer) => {
     text(answer).then((body) => resolve(`${answer.statusCode ?? 0} ${body}`), reject);
   });
   asked.on('error', reject).end();
@@ -97,7 +84,7 @@ describe('load balancer, CDN, firewall, buckets and user pool together', () => {
     'come up, stay as they are, and show what was changed or removed by hand',
     async () => {
       const stack = await newStack();
-      const { cloudfront, cognito, s3, wafv2, elb } = byHand();
+      const { cloudfront, cognito, s3, wafv2, elb } = clients();
       expect(await stack.up(program())).toMatchObject({ refusals: [], changes: { create: 28 } });
       expect(await stack.up(program())).toMatchObject(unchanged);
       expect(await stack.refresh()).toMatchObject(unchanged);
@@ -150,7 +137,7 @@ describe('load balancer, CDN, firewall, buckets and user pool together', () => {
     'are updated in place, and leave nothing behind, full buckets included',
     async () => {
       const stack = await newStack();
-      const { s3, tagging } = byHand();
+      const { s3, tagging } = clients();
       await stack.up(program());
       const changed = { infrequentAfterDays: 60, apiSeconds: 200, rateLimit: 1000, stage: 'b' };
       const again = program({ ...changed, callbackUrl: 'https://b.dev/cb' });
@@ -218,7 +205,7 @@ describe('a bucket that may not be emptied', () => {
     'is not deleted with objects in it, and versioning never given cannot be taken back',
     async () => {
       const stack = await newStack();
-      const { s3 } = byHand();
+      const { s3 } = clients();
       const versioned = (status: string) => () => {
         const bucket = new Bucket('kept', { bucket: 'kept-objects' });
         new BucketVersioning('kept', {

@@ -1,34 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ECS } from '@aws-sdk/client-ecs';
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
 import { ServiceDiscovery } from '@aws-sdk/client-servicediscovery';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalCloud } from '../cloud.ts';
-import type { LocalCloud } from '../cloud.ts';
-import { liveStack } from './testing/live.ts';
+import { describe, expect, it } from '@jest/globals';
+import { byHand, type Whereabouts } from '../world/by-hand.ts';
 import { accountPeeringProgram, networkProgram } from './testing/network-program.ts';
+import { useCloud } from './testing/use-cloud.ts';
 
 const TIMEOUT_MS = 240_000;
 const [REGION, FAR] = ['eu-west-1', 'eu-west-2'];
 const ACCOUNT = '111122223333';
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-network-'));
-let cloud: LocalCloud;
+const live = useCloud({ region: REGION });
 
-beforeAll(async () => {
-  cloud = await startLocalCloud({ stateDir, region: REGION });
-}, TIMEOUT_MS);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
-
-function clients(region = REGION, accessKeyId = '000000000000') {
-  const credentials = { accessKeyId, secretAccessKey: 'x' };
-  const options = { endpoint: cloud.gateway.url, region, credentials };
+function clients(whereabouts: Whereabouts = {}) {
+  const options = byHand(live.cloud, whereabouts);
   return {
     ec2: new EC2(options),
     ecs: new ECS(options),
@@ -40,14 +26,17 @@ function clients(region = REGION, accessKeyId = '000000000000') {
 
 async function tagged(region: string): Promise<string[]> {
   const TagFilters = [{ Key: 'macro:environment' }];
-  const found = await clients(region).tagging.getResources({ TagFilters, ResourcesPerPage: 100 });
+  const found = await clients({ region }).tagging.getResources({
+    TagFilters,
+    ResourcesPerPage: 100,
+  });
   const arns = (found.ResourceTagMappingList ?? []).map(({ ResourceARN }) => ResourceARN ?? '');
   // Task definitions stay listed after they are deregistered, as on AWS.
   return arns.filter((arn) => !arn.includes(':task-definition/'));
 }
 
 async function vpcsOf(account: string): Promise<(string | undefined)[]> {
-  const { Vpcs = [] } = await clients(REGION, account).ec2.describeVpcs({});
+  const { Vpcs = [] } = await clients({ account }).ec2.describeVpcs({});
   return Vpcs.filter(({ IsDefault }) => IsDefault !== true).map(({ CidrBlock }) => CidrBlock);
 }
 
@@ -59,7 +48,7 @@ describe('the stand-in with a network, autoscaling and service discovery', () =>
   it(
     'brings all up, changes nothing, finds drift, repairs it, updates in place and leaves nothing',
     async () => {
-      const stack = await liveStack(cloud, { folder: mkdtempSync(join(stateDir, 'stack-')) });
+      const stack = await live.stack();
       const program = networkProgram(REGION, FAR);
       const { ec2, ecs, scaling, discovery } = clients();
 
@@ -131,7 +120,7 @@ describe('the stand-in with a network, autoscaling and service discovery', () =>
   it(
     'peers with the network of another account, which a role accepts',
     async () => {
-      const stack = await liveStack(cloud, { folder: mkdtempSync(join(stateDir, 'stack-')) });
+      const stack = await live.stack();
       const program = accountPeeringProgram(REGION, ACCOUNT);
       expect(await stack.up(program)).toMatchObject({ refusals: [], changes: { create: 6 } });
       expect(await stack.up(program)).toMatchObject({ refusals: [], steps: [] });

@@ -1,32 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SSM } from '@aws-sdk/client-ssm';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalCloud } from '../cloud.ts';
-import type { LocalCloud } from '../cloud.ts';
+import { describe, expect, it } from '@jest/globals';
 import { secretValueFroms } from '../../programs/components/configuration/secrets.ts';
-import { installReferee, locateReferee } from '../../tools/referee/locate.ts';
-import { liveStack } from './testing/live.ts';
+import { useReferee } from '../../tools/referee/use-referee.ts';
+import { byHand } from '../world/by-hand.ts';
+import { useCloud } from './testing/use-cloud.ts';
 
 const TIMEOUT_MS = 300_000;
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-secret-versions-'));
-const referee = locateReferee(process.env);
-let cloud: LocalCloud;
-
-beforeAll(async () => {
-  cloud = await startLocalCloud({ stateDir });
-}, TIMEOUT_MS);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+const live = useCloud();
+const referee = useReferee('secret-versions.cloud.test.ts');
 
 /** What a program finds of a secret that was written three times, and of a parameter. */
 async function found(pulumiHome?: string) {
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'x' };
-  const options = { endpoint: cloud.gateway.url, region: cloud.region, credentials };
+  const options = byHand(live.cloud);
   const secrets = new SecretsManager(options);
   const Name = `shop/${pulumiHome === undefined ? 'own' : 'real'}`;
   const { ARN: SecretId } = await secrets.createSecret({ Name, SecretString: '1' });
@@ -35,16 +21,14 @@ async function found(pulumiHome?: string) {
   const parameter = { Name: `/${Name}`, Type: 'SecureString' as const, Value: 'hidden' };
   await new SSM(options).putParameter(parameter);
   let seen: Readonly<Record<string, string>> = {};
-  const folder = mkdtempSync(join(stateDir, 'stack-'));
-  const home = pulumiHome === undefined ? {} : { pulumiHome };
-  const stack = await liveStack(cloud, { folder, ...home });
+  const stack = await live.stack(pulumiHome === undefined ? {} : { pulumiHome });
   const references = { KEY: `secretsmanager:${Name}#key`, TOKEN: `ssm:/${Name}` };
   const run = await stack.up(() => {
     secretValueFroms(references).apply((values) => {
       seen = values;
     });
   });
-  const TOKEN = `arn:aws:ssm:${cloud.region}:000000000000:parameter/${Name}`;
+  const TOKEN = `arn:aws:ssm:${live.cloud.region}:000000000000:parameter/${Name}`;
   return { run, seen, wanted: { KEY: `${SecretId ?? ''}:key::${VersionId ?? ''}`, TOKEN } };
 }
 
@@ -59,12 +43,11 @@ describe('secrets that exist already are found with their current version', () =
     TIMEOUT_MS,
   );
 
-  (typeof referee === 'string' ? it.skip : it)(
+  referee.it(
     "by HashiCorp's real AWS provider",
     async () => {
-      if (typeof referee === 'string') return;
-      const home = mkdtempSync(join(stateDir, 'referee-'));
-      installReferee(referee, home);
+      const home = live.folder('referee');
+      referee.install(home);
       const { run, seen, wanted } = await found(home);
       expect(run.refusals).toEqual([]);
       expect(seen).toEqual(wanted);

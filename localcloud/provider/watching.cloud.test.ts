@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import {
@@ -24,24 +21,14 @@ import { Topic } from '@pulumi/aws/sns/topic.js';
 import { TopicPolicy } from '@pulumi/aws/sns/topicPolicy.js';
 import { TopicSubscription } from '@pulumi/aws/sns/topicSubscription.js';
 import * as pulumi from '@pulumi/pulumi';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalCloud } from '../cloud.ts';
-import type { LocalCloud } from '../cloud.ts';
-import { installReferee, locateReferee } from '../../tools/referee/locate.ts';
-import { liveStack } from './testing/live.ts';
+import { describe, expect, it } from '@jest/globals';
+import { useReferee } from '../../tools/referee/use-referee.ts';
+import { byHand } from '../world/by-hand.ts';
+import { useCloud } from './testing/use-cloud.ts';
 
 const TIMEOUT_MS = 600_000;
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-watching-'));
-const referee = locateReferee(process.env);
-let cloud: LocalCloud;
-
-beforeAll(async () => {
-  cloud = await startLocalCloud({ stateDir });
-}, TIMEOUT_MS);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+const live = useCloud();
+const referee = useReferee('watching.cloud.test.ts');
 
 const tags = { 'macro-infra:stack': 'live' };
 const COUNT = 16;
@@ -176,13 +163,8 @@ function newAccount(): string {
   return String(last).padStart(12, '3');
 }
 
-function inAccount(id: string): LocalCloud {
-  return { ...cloud, env: { ...cloud.env, AWS_ACCESS_KEY_ID: id } };
-}
-
 function clients(account: string) {
-  const credentials = { accessKeyId: account, secretAccessKey: 'x' };
-  const options = { endpoint: cloud.gateway.url, region: cloud.region, credentials };
+  const options = byHand(live.cloud, { account });
   return {
     cloudwatch: new CloudWatch(options),
     events: new EventBridge(options),
@@ -197,14 +179,13 @@ const program =
   () => {
     declare({ ...VALUES, ...more });
   };
-const folder = (): string => mkdtempSync(join(stateDir, 'stack-'));
 
 describe('what watches an environment, on the local cloud', () => {
   it(
     'goes up, stays as it is, is healed, changes in place and goes without a rest',
     async () => {
       const account = newAccount();
-      const stack = await liveStack(inAccount(account), { folder: folder() });
+      const stack = await live.stack({ account });
       const made = await stack.up(program());
       expect(made).toMatchObject({ refusals: [], changes: { create: COUNT } });
       expect(await stack.up(program())).toMatchObject({ refusals: [], steps: [] });
@@ -216,7 +197,7 @@ describe('what watches an environment, on the local cloud', () => {
       await cloudwatch.deleteAlarms({ AlarmNames: ['live-latency'] });
       await events.disableRule({ Name: 'live-writes' });
       await scheduler.deleteSchedule({ Name: 'live-nightly' });
-      const TopicArn = `arn:aws:sns:${cloud.region}:${account}:live-alarms`;
+      const TopicArn = `arn:aws:sns:${live.cloud.region}:${account}:live-alarms`;
       const attribute = { AttributeName: 'DisplayName', AttributeValue: 'by hand' };
       await sns.setTopicAttributes({ TopicArn, ...attribute });
       const { steps } = await stack.refresh();
@@ -241,14 +222,13 @@ describe('what watches an environment, on the local cloud', () => {
     TIMEOUT_MS,
   );
 
-  (typeof referee === 'string' ? it.skip : it)(
+  referee.it(
     "is the same to HashiCorp's real AWS provider",
     async () => {
-      if (typeof referee === 'string') return;
-      const pulumiHome = mkdtempSync(join(stateDir, 'referee-'));
-      installReferee(referee, pulumiHome);
+      const pulumiHome = live.folder('referee');
+      referee.install(pulumiHome);
       const account = newAccount();
-      const stack = await liveStack(inAccount(account), { folder: folder(), pulumiHome });
+      const stack = await live.stack({ account, pulumiHome });
       const made = await stack.up(program());
       expect(made).toMatchObject({ refusals: [], changes: { create: COUNT } });
       expect(await stack.up(program())).toMatchObject({ refusals: [], steps: [] });

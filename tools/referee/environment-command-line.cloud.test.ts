@@ -1,25 +1,19 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalCloud } from '../../localcloud/cloud.ts';
-import type { LocalCloud } from '../../localcloud/cloud.ts';
+import { beforeAll, expect, it } from '@jest/globals';
+import { useCloud } from '../../localcloud/provider/testing/use-cloud.ts';
 import { committedValues, FOLDER } from '../../programs/environment/testing/stage.ts';
 import type { Values } from '../../programs/environment/testing/stage.ts';
 import { writeScratchStack } from '../../programs/stack-runner/other-stacks.ts';
-import { installReferee, locateReferee } from './locate.ts';
+import { useReferee } from './use-referee.ts';
 
 /** `pulumi preview` in programs/environment, as a person runs it, under the real provider. */
 const TIMEOUT_MS = 240_000;
-const referee = locateReferee(process.env);
-const there = typeof referee !== 'string';
-if (!there) process.stderr.write(`skipped, not proven: environment-command-line: ${referee}\n`);
-
-let cloud: LocalCloud;
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-environment-'));
-const backend = join(stateDir, 'backend');
+const live = useCloud();
+const referee = useReferee('environment-command-line.cloud.test.ts');
+let backend: string;
 const sources = () =>
   readdirSync(FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -27,11 +21,9 @@ const sources = () =>
 const before = sources();
 
 beforeAll(async () => {
-  if (typeof referee === 'string') return;
-  cloud = await startLocalCloud({ stateDir });
-  installReferee(referee, cloud.pulumiHome);
-  const elsewhere = join(stateDir, 'init');
-  for (const folder of [backend, elsewhere]) mkdirSync(folder);
+  referee.install(live.cloud.pulumiHome);
+  backend = live.folder('backend');
+  const elsewhere = live.folder('init');
   // `stack init` writes beside the Pulumi.yaml it finds.
   const project = 'name: macro-infra-environment\nruntime: nodejs\n';
   writeFileSync(join(elsewhere, 'Pulumi.yaml'), project);
@@ -40,15 +32,11 @@ beforeAll(async () => {
   const outputs = { contract: 1, repositoryUrl };
   writeScratchStack(backend, 'organization/macro-infra-base/dev', outputs);
 }, TIMEOUT_MS);
-afterAll(async () => {
-  if (there) await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
 
 /** Not `spawnSync`: the cloud it talks to lives in this process. */
 async function pulumi(cwd: string, ...args: readonly string[]) {
   const env = {
-    ...{ ...process.env, ...cloud.env },
+    ...{ ...process.env, ...live.cloud.env },
     ...{ PULUMI_BACKEND_URL: `file://${backend}`, AWS_REGION: 'eu-west-1' },
   };
   const all = [...args, '--non-interactive', '--color=never'];
@@ -61,7 +49,7 @@ async function pulumi(cwd: string, ...args: readonly string[]) {
 }
 
 function preview(values: Values) {
-  const file = join(stateDir, 'Pulumi.dev.yaml');
+  const file = join(live.folder('config'), 'Pulumi.dev.yaml');
   const config = {
     'macro-infra-environment:appFile': '../../examples/shop/.github/macro-infra.yml',
     'macro-infra-environment:values': values,
@@ -70,7 +58,7 @@ function preview(values: Values) {
   return pulumi(FOLDER, 'preview', '--stack', 'dev', '--config-file', file);
 }
 
-(there ? describe : describe.skip)('an environment from the command line', () => {
+referee.describe('an environment from the command line', () => {
   it(
     'is planned from its stack file',
     async () => {

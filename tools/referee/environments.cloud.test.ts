@@ -1,33 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalCloud } from '../../localcloud/cloud.ts';
-import type { LocalCloud } from '../../localcloud/cloud.ts';
+import { beforeAll, expect, it } from '@jest/globals';
+import { useCloud } from '../../localcloud/provider/testing/use-cloud.ts';
 import type { EnvironmentName } from '../../programs/environment/config.ts';
 import type { Values } from '../../programs/environment/testing/stage.ts';
 import { configOf, shopApp } from '../../programs/environment/testing/stage.ts';
 import { environmentOn } from './environments.ts';
-import { installReferee, locateReferee } from './locate.ts';
+import { useReferee } from './use-referee.ts';
 
 const TIMEOUT_MS = 240_000;
-const referee = locateReferee(process.env);
-const there = typeof referee !== 'string';
-// A skipped test says nothing by itself.
-if (!there) process.stderr.write(`skipped, not proven: environments.cloud.test.ts: ${referee}\n`);
+const live = useCloud();
+const referee = useReferee('environments.cloud.test.ts');
 
-let cloud: LocalCloud;
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-environments-'));
-
-beforeAll(async () => {
-  if (typeof referee === 'string') return;
-  cloud = await startLocalCloud({ stateDir });
-  installReferee(referee, cloud.pulumiHome);
-}, TIMEOUT_MS);
-afterAll(async () => {
-  if (there) await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+beforeAll(() => {
+  referee.install(live.cloud.pulumiHome);
+});
 
 const app = shopApp(
   [
@@ -38,8 +23,8 @@ const app = shopApp(
 
 async function plan(environment: EnvironmentName, more: Values = {}, given = {}) {
   const config = configOf(environment, more, given);
-  const folder = mkdtempSync(join(stateDir, environment));
-  return (await environmentOn(cloud, config, folder, { 'doppler:STRIPE_KEY': 'x' })).plan();
+  const folder = live.folder(environment);
+  return (await environmentOn(live.cloud, config, folder, { 'doppler:STRIPE_KEY': 'x' })).plan();
 }
 
 const schedule = { name: 'nightly', service: 'api', command: ['x'], schedule: 'rate(1 day)' };
@@ -53,7 +38,7 @@ const peers = [
   },
 ];
 
-(there ? describe : describe.skip)("HashiCorp's real AWS provider accepts", () => {
+referee.describe("HashiCorp's real AWS provider accepts", () => {
   it.each([
     ['dev', 143],
     ['staging', 151],
@@ -100,7 +85,7 @@ const peers = [
   );
 });
 
-(there ? describe : describe.skip)('protection', () => {
+referee.describe('protection', () => {
   it(
     'keeps what is precious in production, and nothing that deployments replace',
     async () => {

@@ -1,45 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalCloud } from '../../localcloud/cloud.ts';
-import type { LocalCloud } from '../../localcloud/cloud.ts';
-import { liveStack } from '../../localcloud/provider/testing/live.ts';
+import { expect, it } from '@jest/globals';
 import {
   accountPeeringProgram,
   networkProgram,
 } from '../../localcloud/provider/testing/network-program.ts';
-import { installReferee, locateReferee } from './locate.ts';
+import { useCloud } from '../../localcloud/provider/testing/use-cloud.ts';
+import { useReferee } from './use-referee.ts';
 
 /** The real provider waits as it does for AWS. */
 const TIMEOUT_MS = 600_000;
 const [REGION, FAR] = ['eu-west-1', 'eu-west-2'];
-const referee = locateReferee(process.env);
-const there = typeof referee !== 'string';
-if (!there) process.stderr.write(`skipped, not proven: network.cloud.test.ts: ${referee}\n`);
-
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-referee-network-'));
-let cloud: LocalCloud;
-
-beforeAll(async () => {
-  if (typeof referee === 'string') return;
-  cloud = await startLocalCloud({ stateDir, region: REGION });
-}, TIMEOUT_MS);
-afterAll(async () => {
-  if (there) await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+const live = useCloud({ region: REGION });
+const referee = useReferee('network.cloud.test.ts');
 
 async function realStack() {
-  if (typeof referee === 'string') throw new Error(referee);
-  const folder = mkdtempSync(join(stateDir, 'stack-'));
-  const pulumiHome = join(folder, 'home');
-  mkdirSync(pulumiHome);
-  installReferee(referee, pulumiHome);
-  return liveStack(cloud, { folder, pulumiHome });
+  const pulumiHome = live.folder('referee');
+  referee.install(pulumiHome);
+  return live.stack({ pulumiHome });
 }
 
-(there ? describe : describe.skip)("HashiCorp's real AWS provider on the local cloud", () => {
+referee.describe("HashiCorp's real AWS provider on the local cloud", () => {
   it(
     'brings a network, autoscaling and service discovery up, keeps them, updates and destroys them',
     async () => {

@@ -1,24 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { LogGroup } from '@pulumi/aws/cloudwatch/logGroup.js';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalCloud } from '../../cloud.ts';
-import type { LocalCloud } from '../../cloud.ts';
-import { liveStack } from './live.ts';
+import { describe, expect, it } from '@jest/globals';
+import { byHand } from '../../world/by-hand.ts';
+import { useCloud } from './use-cloud.ts';
 
 const TIMEOUT_MS = 120_000;
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-live-'));
-let cloud: LocalCloud;
-
-beforeAll(async () => {
-  cloud = await startLocalCloud({ stateDir });
-}, TIMEOUT_MS);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+const live = useCloud();
 
 const groups = (retentionInDays: number) => () => {
   for (const name of ['a', 'b']) new LogGroup(name, { name, retentionInDays });
@@ -28,10 +15,8 @@ describe('a live stack', () => {
   it(
     'tells what an up, a refresh and a destroy have done, and what was refused',
     async () => {
-      const stack = await liveStack(cloud, { folder: mkdtempSync(join(stateDir, 'stack-')) });
-      const client = { endpoint: cloud.gateway.url, region: cloud.region };
-      const credentials = { accessKeyId: '000000000000', secretAccessKey: 'x' };
-      const logs = new CloudWatchLogs({ ...client, credentials });
+      const stack = await live.stack();
+      const logs = new CloudWatchLogs(byHand(live.cloud));
 
       expect(await stack.up(groups(7))).toMatchObject({ refusals: [], changes: { create: 2 } });
       expect(await stack.ids()).toMatchObject({ 'aws:cloudwatch/logGroup:LogGroup a': 'a' });

@@ -35,8 +35,10 @@ export interface LiveOptions {
   readonly stack?: string;
   /** @default the cloud's */
   readonly region?: string;
+  /** Twelve digits. @default the cloud's */
+  readonly account?: string;
   /**
-   * Home of the plugin to use: the referee's is made by `installReferee` of tools/referee/locate.ts.
+   * Home of the plugin to use: the referee's is made by `useReferee` of tools/referee/use-referee.ts.
    * @default the cloud's, which has the stand-in
    */
   readonly pulumiHome?: string;
@@ -94,6 +96,7 @@ async function stackOf(cloud: LocalCloud, options: LiveOptions): Promise<Stack> 
       ...cloud.env,
       ...(options.pulumiHome === undefined ? {} : { PULUMI_HOME: options.pulumiHome }),
       PULUMI_BACKEND_URL: backend,
+      ...(options.account === undefined ? {} : { AWS_ACCESS_KEY_ID: options.account }),
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
     },

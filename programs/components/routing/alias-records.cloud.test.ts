@@ -1,26 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Record as DnsRecord } from '@pulumi/aws/route53/record.js';
 import { Zone } from '@pulumi/aws/route53/zone.js';
 import type * as pulumi from '@pulumi/pulumi';
-import { startLocalCloud } from '../../../localcloud/cloud.ts';
-import type { LocalCloud } from '../../../localcloud/cloud.ts';
-import { liveStack } from '../../../localcloud/provider/testing/live.ts';
+import { useCloud } from '../../../localcloud/provider/testing/use-cloud.ts';
 import { AliasRecords } from './alias-records.ts';
 
 const TIMEOUT_MS = 240_000;
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-alias-'));
-let cloud: LocalCloud;
-
-beforeAll(async () => {
-  cloud = await startLocalCloud({ stateDir });
-}, TIMEOUT_MS);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+const live = useCloud();
 
 const target = { dnsName: 'alb.us-east-1.elb.amazonaws.com', zoneId: 'Z35SXDOTRQ7X7K' };
 const zoneOf = () => new Zone('zone', { name: 'a.test', forceDestroy: true });
@@ -33,7 +19,7 @@ function record(name: string, host: string, zoneId: pulumi.Output<string>) {
 it(
   'records that bases and previews made before they were a component stay as they are',
   async () => {
-    const stack = await liveStack(cloud, { folder: stateDir });
+    const stack = await live.stack();
     const before = await stack.up(() => {
       const { zoneId } = zoneOf();
       record('dev-base-*.a.test', '*.a.test', zoneId);

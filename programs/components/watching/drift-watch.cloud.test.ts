@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
@@ -11,17 +8,15 @@ import { SNS } from '@aws-sdk/client-sns';
 import { STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { startLocalCloud } from '../../../localcloud/cloud.ts';
-import type { LocalCloud } from '../../../localcloud/cloud.ts';
-import { liveStack } from '../../../localcloud/provider/testing/live.ts';
+import { useCloud } from '../../../localcloud/provider/testing/use-cloud.ts';
+import { byHand } from '../../../localcloud/world/by-hand.ts';
 import { DriftWatch } from './drift-watch.ts';
 import { Notifications } from './notifications.ts';
 
 const TIMEOUT_MS = 600_000;
 const ACCOUNT = '000000000000';
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-drift-'));
+const live = useCloud();
 const reader = { messages: [] as Message[], tokens: [] as string[], url: '' };
-let cloud: LocalCloud;
 let server: Server;
 
 const message = z.object({
@@ -33,7 +28,6 @@ const message = z.object({
 type Message = z.infer<typeof message>;
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ stateDir });
   server = createServer((request, response) => {
     void text(request).then((body) => {
       const told = message.parse(JSON.parse(body));
@@ -46,13 +40,11 @@ beforeAll(async () => {
   const address = server.address();
   if (typeof address === 'object') reader.url = `http://127.0.0.1:${address?.port ?? 0}/`;
 }, TIMEOUT_MS);
-afterAll(async () => {
+afterAll(() => {
   server.close();
-  await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+});
 
-const TopicArn = (): string => `arn:aws:sns:${cloud.region}:${ACCOUNT}:live-alarms`;
+const TopicArn = (): string => `arn:aws:sns:${live.cloud.region}:${ACCOUNT}:live-alarms`;
 
 function program(): void {
   const tags = { 'macro-infra:stack': 'live' };
@@ -63,13 +55,9 @@ function program(): void {
   });
 }
 
-function options(credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'x', sessionToken: '' }) {
-  return { endpoint: cloud.gateway.url, region: cloud.region, credentials };
-}
-
 /** The reader of messages, as somebody who has confirmed. */
 async function subscribe(): Promise<void> {
-  const sns = new SNS(options());
+  const sns = new SNS(byHand(live.cloud));
   await sns.subscribe({ TopicArn: TopicArn(), Protocol: 'http', Endpoint: reader.url });
   const Token = await until('a token', () => Promise.resolve(reader.tokens[0]));
   await sns.confirmSubscription({ TopicArn: TopicArn(), Token });
@@ -81,12 +69,12 @@ async function trail(): Promise<void> {
     ['CreateTrail', { Name: 'all', S3BucketName: 'trail' }],
     ['StartLogging', { Name: 'all' }],
   ] as const) {
-    const scope = `${ACCOUNT}/20260101/${cloud.region}/cloudtrail/aws4_request`;
+    const scope = `${ACCOUNT}/20260101/${live.cloud.region}/cloudtrail/aws4_request`;
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=x`;
     const type = { 'content-type': 'application/x-amz-json-1.1' };
     const headers = { authorization, ...type, 'x-amz-target': `CloudTrail_20131101.${action}` };
     const request = { method: 'POST', headers, body: JSON.stringify(body) };
-    const answer = await fetch(cloud.gateway.url, request);
+    const answer = await fetch(live.cloud.gateway.url, request);
     expect({ action, status: answer.status }).toEqual({ action, status: 200 });
   }
 }
@@ -95,10 +83,10 @@ async function deployer() {
   const Principal = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
   const statement = { Effect: 'Allow', Principal, Action: 'sts:AssumeRole' };
   const AssumeRolePolicyDocument = JSON.stringify({ Statement: [statement] });
-  const iam = new IAM(options());
+  const iam = new IAM(byHand(live.cloud));
   const { Role } = await iam.createRole({ RoleName: 'live-deploy', AssumeRolePolicyDocument });
   const asked = { RoleArn: Role?.Arn, RoleSessionName: 'job' };
-  const { Credentials: found } = await new STS(options()).assumeRole(asked);
+  const { Credentials: found } = await new STS(byHand(live.cloud)).assumeRole(asked);
   return {
     accessKeyId: found?.AccessKeyId ?? '',
     secretAccessKey: found?.SecretAccessKey ?? '',
@@ -111,7 +99,9 @@ const group = (GroupName: string) => ({ GroupName, Description: 'by hand' });
 /** How often the function has run, by its own log. */
 async function runs(): Promise<number> {
   const logGroupName = '/aws/lambda/live-shop-drift';
-  const { events = [] } = await new CloudWatchLogs(options()).filterLogEvents({ logGroupName });
+  const { events = [] } = await new CloudWatchLogs(byHand(live.cloud)).filterLogEvents({
+    logGroupName,
+  });
   return events.filter((event) => event.message?.startsWith('REPORT') === true).length;
 }
 
@@ -128,14 +118,16 @@ describe('the drift watch', () => {
   it(
     'tells of what somebody changes by hand, not of deployments and not of what is not its own',
     async () => {
-      const stack = await liveStack(cloud, { folder: mkdtempSync(join(stateDir, 'stack-')) });
+      const stack = await live.stack();
       expect(await stack.up(program)).toMatchObject({ refusals: [], changes: { create: 11 } });
       await subscribe();
       const job = await deployer();
       await trail();
 
-      await new EC2(options(job)).createSecurityGroup(group('live-shop-api'));
-      const ec2 = new EC2(options());
+      await new EC2({ ...byHand(live.cloud), credentials: job }).createSecurityGroup(
+        group('live-shop-api'),
+      );
+      const ec2 = new EC2(byHand(live.cloud));
       await ec2.createSecurityGroup(group('other'));
       const { GroupId } = await ec2.createSecurityGroup(group('live-shop-by-hand'));
       await until('three runs', async () => ((await runs()) >= 3 ? true : undefined));
