@@ -63,6 +63,7 @@ describe('what containers are told', () => {
   it('is host, port and name; user and password are secrets', () => {
     expect(databaseVariables(some)).toEqual({
       DATABASE_HOST: 'dev-base-db.cluster.example',
+      DATABASE_READER_HOST: 'dev-base-db.cluster.example',
       DATABASE_PORT: '5432',
       DATABASE_NAME: 'shop_pr_42',
     });

@@ -35,7 +35,13 @@ export function databaseVariables(input: Input): Readonly<Record<string, string>
   const place = placeOf(input);
   if (place === null) return {};
   const { host, port, name } = place;
-  return { DATABASE_HOST: host, DATABASE_PORT: String(port), DATABASE_NAME: name };
+  return {
+    DATABASE_HOST: host,
+    // Previews share one writer; an app that reads from replicas finds it under both names.
+    DATABASE_READER_HOST: host,
+    DATABASE_PORT: String(port),
+    DATABASE_NAME: name,
+  };
 }
 
 /**

@@ -298,6 +298,22 @@ describe('estimate', () => {
     expect(totals(made).perMonth).toBe(27.96); // 2 * (0.016 * 730 + 20 * 0.115)
   });
 
+  it('counts a read replica with its own class, and the storage of its source', () => {
+    const source = { identifier: 'shop', engine: 'postgres', instanceClass: 'db.t4g.micro' };
+    const storage = { allocatedStorage: 20, storageType: 'gp3' };
+    const replica = { replicateSourceDb: 'shop', instanceClass: 'db.t4g.micro' };
+    const made = estimate(
+      [
+        resource('rds/instance:Instance', { ...source, ...storage }),
+        resource('rds/instance:Instance', { ...replica, storageType: 'gp3' }),
+      ],
+      'us-east-1',
+    );
+    expect(totals(made).perMonth).toBe(27.96); // 2 * (0.016 * 730 + 20 * 0.115)
+    const alone = estimate([resource('rds/instance:Instance', replica)], 'us-east-1');
+    expect(alone.resources).toMatchObject([{ status: 'unknown', perMonth: null }]);
+  });
+
   it('costs a service that is scaled to nothing nothing, which is known', () => {
     const made = estimate(service(256, 512, { desiredCount: 0, ...publicly }), 'eu-west-1');
     expect(made.complete).toBe(true);

@@ -68,7 +68,12 @@ function environment(
       evaluationPeriods: 10,
       alarmDescription: `slower than ${name}`,
     }),
+    database: resource('aws:rds/instance:Instance', own('db'), { engine: 'postgres' }),
   };
+  if (name === 'production')
+    resources['reader'] = resource('aws:rds/instance:Instance', own('db-replica-1'), {
+      replicateSourceDb: own('db'),
+    });
   for (const zone of name === 'dev' ? [1, 2] : [1, 2, 3]) {
     resources[`subnet${zone}`] = resource('aws:ec2/subnet:Subnet', own(`public-${zone}`), {
       cidrBlock: `${RANGES[name]?.slice(0, 5)}${zone}.0/24`,
@@ -134,6 +139,7 @@ describe('environments that differ only in what they may', () => {
     ['size', 'cpu', '{env}-shop-api'],
     ['count', '', '{env}-shop-public-3'],
     ['count', '', '{env}-shop-nat-1'],
+    ['count', '', '{env}-shop-db-replica-1'],
     ['cidr', 'cidrBlock', '{env}-shop-vpc'],
     ['region', 'region', ''],
     ['threshold', 'threshold', '{env}-shop-latency'],
@@ -154,6 +160,7 @@ describe('environments that differ only in what they may', () => {
 describe('broken parity', () => {
   it.each([
     ['a path rule removed', remove('rule'), 'missing lb/ListenerRule {env}-shop-api'],
+    ['a database missing', remove('database'), 'missing rds/Instance {env}-shop-db'],
     ['an alarm missing', remove('alarm'), 'missing cloudwatch/MetricAlarm {env}-shop-latency'],
     ['a component missing', remove('network'), 'missing macro:network:Network {env}-shop-network'],
     ['another port', edit('group', { port: 8080 }), 'setting lb/TargetGroup {env}-shop-api port'],

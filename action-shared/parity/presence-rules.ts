@@ -32,7 +32,7 @@ export const PRESENCE_RULES: readonly PresenceRule[] = [
   presence('*VpcPeering*', '*', 'none', 'count', 'peering is optional'),
   presence('macro:network:Peering', '*', 'none', 'count', 'peering is optional'),
   presence('rds/ClusterInstance', '*', 'one', 'count', 'replicas per environment'),
-  presence('rds/Instance', '*', 'one', 'count', 'replicas per environment'),
+  presence('rds/Instance', '*-replica-*', 'none', 'count', 'replicas per environment'),
   presence('sns/TopicSubscription', '*', 'none', 'count', 'who is told'),
   presence('appautoscaling/ScheduledAction', '*', 'none', 'threshold', 'quiet hours are a value'),
   presence('secretsmanager/SecretRotation', '*', 'none', 'threshold', 'rotation is a value'),

@@ -19,6 +19,7 @@ import { listenerCertificate } from './rules/listener-certificate.ts';
 import { listenerPort } from './rules/listener-port.ts';
 import { loadBalancerName } from './rules/load-balancer-name.ts';
 import { loadBalancerSubnets } from './rules/load-balancer-subnets.ts';
+import { readReplica } from './rules/read-replica.ts';
 import { roleName } from './rules/role-name.ts';
 import { routeConflict } from './rules/route-conflict.ts';
 import { routeTableInUse } from './rules/route-table-in-use.ts';
@@ -88,6 +89,7 @@ export const awsBehaviour: Behaviour = {
     databaseSubnetGroupInUse,
     databaseParameterGroupInUse,
     databaseBackupDays,
+    readReplica,
     cacheParameterGroupInUse,
     cacheFailover,
   ],

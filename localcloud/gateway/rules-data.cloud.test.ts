@@ -104,6 +104,28 @@ describe('databases', () => {
     expect(DBClusterSnapshots.map((one) => one.DBClusterSnapshotIdentifier)).toEqual(['last']);
   });
 
+  it('have read replicas where there are backups and RDS does not keep the password', async () => {
+    const { rds } = account(13);
+    const replicaOf = async (name: string, more: object) => {
+      await rds.createDBInstance({
+        ...{ DBInstanceIdentifier: name, DBInstanceClass: 'db.t4g.micro', Engine: 'postgres' },
+        ...{ MasterUsername: 'admin_1', AllocatedStorage: 20, ...more },
+      });
+      const source = { SourceDBInstanceIdentifier: name };
+      const made = { DBInstanceIdentifier: `${name}-replica`, ...source };
+      return refusal(rds.createDBInstanceReadReplica(made));
+    };
+    const managed = { ManageMasterUserPassword: true, BackupRetentionPeriod: 7 };
+    expect(await replicaOf('managed', managed)).toBe(
+      'InvalidParameterValue: Creating read replicas for source instance with engine postgres where ManageMasterUserPassword is enabled is not supported.',
+    );
+    const own = { MasterUserPassword: 'a-password-of-its-own' };
+    expect(await replicaOf('bare', { ...own, BackupRetentionPeriod: 0 })).toMatch(
+      /^InvalidDBInstanceState\w*: Automated backups are not enabled/,
+    );
+    expect(await replicaOf('whole', { ...own, BackupRetentionPeriod: 1 })).toBe('accepted');
+  });
+
   it('hold their subnet group, parameter group, security group and subnets', async () => {
     const aws = account(3);
     const net = await database(aws);

@@ -53,6 +53,7 @@ const TAGGED = [
   'rds:db:aurora-2',
   'rds:db:rds',
   'rds:db:replica',
+  'rds:db:source',
   'rds:pg:rds',
   'rds:subgrp:databases',
   'secretsmanager:secret:rds!cluster-*',
@@ -120,7 +121,7 @@ describe('databases, caches and backups on the local cloud', () => {
       const next = { ...DATA, backupDays: 5, nodes: 3, policy: 'noeviction', tag: 'two' };
       const last = { keepSnapshot: 'aurora-last', protected: true };
       const changed = await stack.up(dataProgram({ ...next, ...last }));
-      expect(changed).toMatchObject({ refusals: [], changes: { update: 13 } });
+      expect(changed).toMatchObject({ refusals: [], changes: { update: 14 } });
       const again = await stack.up(dataProgram({ ...next, ...last }));
       expect(again).toMatchObject({ refusals: [], steps: [] });
       const { CacheClusters = [] } = await clients().cache.describeCacheClusters({});

@@ -11,7 +11,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Bucket } from '@pulumi/aws/s3/bucket.js';
 import { BucketVersioning } from '@pulumi/aws/s3/bucketVersioning.js';
 import { byHand } from '../world/by-hand.ts';
-import { type DeliveryValues, deliveryProgram } from './testing/delivery.ts';
+import { DELIVERY, type DeliveryValues, deliveryProgram } from './testing/delivery.ts';
 import { richDeliveryProgram } from './testing/delivery-rich.ts';
 import type { LiveStack } from './testing/live.ts';
 import { useCloud } from './testing/use-cloud.ts';
@@ -47,20 +47,10 @@ function clients() {
   };
 }
 
-const values: DeliveryValues = {
-  region: 'us-east-1',
-  prefix: 'shop',
-  infrequentAfterDays: 90,
-  apiSeconds: 300,
-  rateLimit: 2000,
-  deletionProtection: false,
-  callbackUrl: 'https://a.dev/cb',
-  stage: 'a',
-};
 const program =
   (changed: Partial<DeliveryValues> = {}) =>
   () =>
-    deliveryProgram({ ...values, ...changed });
+    deliveryProgram({ ...DELIVERY, ...changed });
 const unchanged = { refusals: [], changes: {} };
 
 /** What a browser gets from the CDN by HTTPS: status and text. */

@@ -143,7 +143,7 @@ export class Provider {
       const rest = await this.present(type, aws, id, wanted, news).catch(() => state);
       throw new HalfMade(id, rest, news, error);
     }
-    return this.present(type, aws, id, { ...current, ...wanted }, news);
+    return this.present(type, aws, id, plannedUpdate(type.shape, current, wanted), news);
   }
 
   async read(

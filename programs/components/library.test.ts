@@ -15,6 +15,7 @@ import { bounds, overlaps } from './network/cidr.ts';
 import { aclRules } from './network/network-acl.ts';
 import { acceptance, Peering } from './network/peering.ts';
 import { ruleArgs } from './routing/service-route.ts';
+import { isSecret } from '../stack-runner/secret-values.ts';
 import { dashboardBody, environmentGraphs, overviewGraphs } from './watching/dashboard.ts';
 import { DRIFT_FUNCTION } from './watching/drift-function.ts';
 import { eventPattern } from './watching/drift-watch.ts';
@@ -119,6 +120,12 @@ describe('Peering', () => {
   });
 });
 
+/** What the engine is handed as a secret, and writes to the state encrypted. */
+function secretIn(input: unknown): string {
+  expect(isSecret(input)).toBe(true);
+  return z.object({ value: z.string() }).parse(input).value;
+}
+
 describe('PostgresDatabase', () => {
   const common = {
     ...{ identifier: 'staging-shop-db', groupName: 'staging-shop-db-group', databaseName: 'shop' },
@@ -131,6 +138,8 @@ describe('PostgresDatabase', () => {
       instanceClass: 'db.t4g.micro',
       storageGb: 20,
       multiAz: true,
+      replicas: 0,
+      password: 'managed',
     } as const;
     const resources = await made(() => new PostgresDatabase('db', { ...common, ...rds }));
     expect(of(resources, 'Instance')).toMatchObject([
@@ -145,6 +154,41 @@ describe('PostgresDatabase', () => {
       },
     ]);
     expect(of(resources, 'SecretRotation')).toEqual([]);
+  });
+
+  it('is an RDS instance with readers, its password ours as RDS wants it then', async () => {
+    const readers = () =>
+      new PostgresDatabase('db', {
+        ...{ ...common, engine: 'rds', instanceClass: 'db.t4g.micro', storageGb: 20 },
+        ...{ multiAz: false, replicas: 2, deletionProtection: true },
+        ...{ password: 'own', passwordRegions: ['us-east-1'] },
+      });
+    const resources = await made(readers);
+    const [source, ...replicas] = of(resources, 'Instance');
+    expect(source).not.toHaveProperty('manageMasterUserPassword');
+    expect(replicas).toHaveLength(2);
+    for (const replica of replicas) {
+      expect(replica).toMatchObject({
+        replicateSourceDb: 'staging-shop-db',
+        storageEncrypted: true,
+        publiclyAccessible: false,
+        deletionProtection: true,
+        vpcSecurityGroupIds: source?.['vpcSecurityGroupIds'],
+      });
+      // AWS takes them from the source, and refuses to be told them again in its region.
+      for (const key of ['password', 'username', 'dbSubnetGroupName', 'allocatedStorage'])
+        expect(replica).not.toHaveProperty(key);
+    }
+    const [version] = of(resources, 'SecretVersion');
+    const kept = JSON.parse(secretIn(version?.['secretString'])) as Record<string, unknown>;
+    expect(kept).toEqual({
+      username: 'macro_infra',
+      password: expect.stringMatching(/^[A-Za-z0-9_-]{32}$/),
+    });
+    expect(secretIn(source?.['password'])).toBe(kept['password']);
+    expect(of(resources, 'Secret')).toMatchObject([
+      { name: 'staging-shop-db-administrator', replicas: [{ region: 'us-east-1' }] },
+    ]);
   });
 
   it('is an Aurora cluster of one writer and its readers, passwords rotated', async () => {

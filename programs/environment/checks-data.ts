@@ -68,10 +68,17 @@ function aurora(values: Database): readonly Finding[] {
       'true',
       'replicas: aurora fails over to one of them',
     ),
+    ...when(
+      values.password === 'own',
+      'database.password',
+      'own',
+      'managed; own only with engine: rds',
+    ),
   ];
 }
 
 function rds(values: Database): readonly Finding[] {
+  const own = values.password === 'own';
   return [
     ...when(values.class === null, 'database.class', null, 'a class such as db.t4g.micro'),
     ...when(
@@ -82,10 +89,16 @@ function rds(values: Database): readonly Finding[] {
     ),
     // RDS makes no read replica of a database whose password it manages.
     ...when(
-      values.replicas > 0,
+      values.replicas > 0 && !own,
       'database.replicas',
-      `${values.replicas} with engine: rds`,
-      '0, with multiAz: true for a standby; or engine: aurora',
+      `${values.replicas} with engine: rds and a managed password`,
+      '0; or password: own; or engine: aurora',
+    ),
+    ...when(
+      own && values.rotationDays !== null,
+      'database.rotationDays',
+      `${values.rotationDays ?? ''} with password: own`,
+      'null: RDS rotates only the passwords that it manages',
     ),
   ];
 }
@@ -128,6 +141,17 @@ const snapshots: Rule = ({ cache }) =>
     '0, or a current node type such as cache.t4g.micro',
   );
 
+/** Secrets Manager copies a secret into other regions, into each once. */
+const secretCopies: Rule = ({ region, secretReplicas }) =>
+  secretReplicas.flatMap((one, index) =>
+    when(
+      one === region || secretReplicas.indexOf(one) < index,
+      `secretReplicas.${index}`,
+      one,
+      `regions other than ${region}, each once`,
+    ),
+  );
+
 const anomalies: Rule = ({ budget }) =>
   when(
     (budget.anomalyUsd ?? 0) > budget.monthlyUsd,
@@ -141,5 +165,6 @@ export const dataRules: readonly Rule[] = [
   databaseNames,
   lifecycles,
   snapshots,
+  secretCopies,
   anomalies,
 ];

@@ -305,9 +305,24 @@ const REFUSED: readonly (readonly [string, Values, string, Given?])[] = [
     'database.multiAz: found true; allowed: replicas',
   ],
   [
-    'replicas of RDS',
+    'replicas of an RDS that manages its password',
     database({ engine: 'rds', replicas: 1 }),
-    'database.replicas: found 1 with engine: rds; allowed: 0, with multiAz',
+    'database.replicas: found 1 with engine: rds and a managed password; allowed: 0; or password: own',
+  ],
+  [
+    'rotation of a password of our own',
+    database({ engine: 'rds', password: 'own', rotationDays: 30 }),
+    'database.rotationDays: found 30 with password: own; allowed: null',
+  ],
+  [
+    'a password of our own for Aurora',
+    database({ password: 'own' }),
+    'database.password: found own; allowed: managed',
+  ],
+  [
+    'copies of secrets where they are already',
+    { secretReplicas: ['us-east-1', 'us-west-2'] },
+    'secretReplicas.0: found us-east-1; allowed: regions other than us-east-1, each once',
   ],
   [
     'backups for too long',

@@ -141,6 +141,7 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
         environment: expect.arrayContaining([
           { name: 'ALLOWED_ORIGIN', value: `https://${host}` },
           { name: 'DATABASE_HOST', value: 'db.example' },
+          { name: 'DATABASE_READER_HOST', value: 'db-ro.example' },
           { name: 'MACRO_INFRA_ENV', value: environment },
           { name: 'REDIS_URL', value: 'rediss://cache.example:6379' },
         ]),

@@ -61,6 +61,9 @@ const OUTPUTS: Readonly<Record<string, Made>> = {
   'aws:acm/certificate:Certificate': (_name, inputs) => ({
     domainValidationOptions: namesOf(inputs).map(validation),
   }),
+  'aws:secretsmanager/secret:Secret': (name, _inputs, region) => ({
+    arn: arn('secretsmanager', region, `secret:${name}-AbCdEf`),
+  }),
   'aws:secretsmanager/secretVersion:SecretVersion': () => ({ versionId: 'v1' }),
   'aws:cloudfront/distribution:Distribution': () => ({ domainName: 'd1.cloudfront.net' }),
   'pulumi:pulumi:StackReference': () => ({ outputs: REFERENCED, secretOutputNames: [] }),

@@ -113,9 +113,13 @@ function databaseValues(config: PermanentEnvironment): DatabaseValues | null {
     deletionProtection: config.protection,
     ...(rotationDays === null ? {} : { rotationDays }),
   };
-  const { storageGb, multiAz, capacity, replicas } = values;
+  const { storageGb, multiAz, capacity, replicas, password } = values;
   if (engine === 'rds')
-    return { ...common, engine, instanceClass: values.class ?? '', storageGb, multiAz };
+    return {
+      ...{ ...common, engine, instanceClass: values.class ?? '', storageGb, multiAz, replicas },
+      password,
+      passwordRegions: config.secretReplicas,
+    };
   return { ...common, engine, instanceClass: values.class, capacity, replicas };
 }
 

@@ -24,6 +24,8 @@ export const databaseSchema = mapping('a database: engine, class, capacity, repl
     .nullable()
     .default(null),
   replicas: wholeNumber(0, 15, 'a number of read replicas, 0 to 15').default(0),
+  /** RDS makes, keeps and rotates it; `own`: made here, as an RDS with read replicas needs it. */
+  password: z.enum(['managed', 'own'], { error: 'managed or own' }).default('managed'),
   storageGb: wholeNumber(20, 65_536, 'GB, 20 to 65536').default(20),
   multiAz: flag.default(false),
   backupDays: days(1, 35).default(1),

@@ -45,6 +45,7 @@ function stores({ database, cache }: Runtime): readonly (readonly [string, strin
       ? []
       : ([
           ['DATABASE_HOST', database.host],
+          ['DATABASE_READER_HOST', database.readerHost],
           ['DATABASE_PORT', String(database.port)],
           ['DATABASE_NAME', database.name],
         ] as const)),

@@ -9,7 +9,13 @@ export interface Runtime {
   /** URL of the primary service. */
   readonly url: string;
   /** Null where there is none. */
-  readonly database: { readonly host: string; readonly name: string; readonly port: number } | null;
+  readonly database: {
+    readonly host: string;
+    /** Reads may go here; the host itself where there is no replica. */
+    readonly readerHost: string;
+    readonly name: string;
+    readonly port: number;
+  } | null;
   readonly cache: { readonly host: string; readonly port: number } | null;
 }
 

@@ -21,6 +21,7 @@ export function cloudOutputs(domain: string | null) {
         address: 'db.example',
         masterUserSecrets: [{ secretArn: SECRET }],
       },
+      'aws:secretsmanager/secret:Secret': { arn: SECRET },
       'aws:elasticache/replicationGroup:ReplicationGroup': {
         primaryEndpointAddress: 'cache.example',
       },

@@ -2,6 +2,7 @@ import { groupOf, listOf, numberOf, standing, textOf, unknown, usage } from '../
 import type { Bill, CostResource, Quantity, Surroundings } from '../resource.ts';
 
 const CLUSTER = 'aws:rds/cluster:Cluster';
+const INSTANCE = 'aws:rds/instance:Instance';
 const SERVERLESS = 'db.serverless';
 const STORAGE_NOTE = 'without storage, requests and backups';
 
@@ -56,9 +57,12 @@ function clusterOf(instance: CostResource, { resources }: Surroundings): CostRes
   return named ?? (clusters.length === 1 ? (clusters[0] ?? null) : null);
 }
 
-/** An RDS instance and its storage; both twice where a standby runs in another zone. */
-export function databaseInstance(instance: CostResource): Bill {
-  const { settings } = instance;
+/**
+ * An RDS instance and its storage; both twice where a standby runs in another zone. A read replica has
+ * engine and storage from its source until AWS tells its own.
+ */
+export function databaseInstance(instance: CostResource, around: Surroundings): Bill {
+  const settings = { ...inherited(instance, around), ...instance.settings };
   const engine = textOf(settings, 'engine');
   if (engine !== 'postgres') return unknown(`no prices of ${engine ?? 'an engine not known'}`);
   const size = textOf(settings, 'instanceClass');
@@ -78,6 +82,16 @@ export function databaseInstance(instance: CostResource): Bill {
     ],
     'without backups beyond the free size',
   );
+}
+
+function inherited(replica: CostResource, { resources }: Surroundings): CostResource['settings'] {
+  const wanted = textOf(replica.settings, 'replicateSourceDb');
+  if (wanted === null) return {};
+  const source = resources.find(
+    ({ type, settings }) => type === INSTANCE && textOf(settings, 'identifier') === wanted,
+  );
+  const { engine = null, allocatedStorage = null } = source?.settings ?? {};
+  return { engine, allocatedStorage };
 }
 
 function storageOf(

@@ -38,7 +38,7 @@ export const DATA: DataSettings = {
 };
 
 /** How many resources the program has. */
-export const DATA_SIZE = 22;
+export const DATA_SIZE = 23;
 
 /** Every type of RDS, ElastiCache and AWS Backup, with the rotation and the copies of secrets. */
 export function dataProgram(settings: DataSettings) {
@@ -139,34 +139,43 @@ function rds(settings: DataSettings, { securityGroupId, subnetIds, tags }: Place
   const subnets = new SubnetGroup('instances', { name: 'instances', subnetIds });
   const common = {
     instanceClass: 'db.t4g.micro',
-    parameterGroupName: parameters.name,
     vpcSecurityGroupIds: [securityGroupId],
     storageEncrypted: true,
     applyImmediately: true,
     skipFinalSnapshot: true,
     tags,
   };
-  const source = new Instance('rds', {
+  const whole = {
     ...common,
-    identifier: 'rds',
     engine: 'postgres',
     engineVersion: '16',
     dbName: 'shop',
     username: 'macro_infra',
-    manageMasterUserPassword: true,
     allocatedStorage: 20,
     storageType: 'gp3',
     dbSubnetGroupName: subnets.name,
+    parameterGroupName: parameters.name,
     backupRetentionPeriod: settings.backupDays,
     copyTagsToSnapshot: true,
     enabledCloudwatchLogsExports: ['postgresql'],
+  };
+  const instance = new Instance('rds', {
+    ...whole,
+    identifier: 'rds',
+    manageMasterUserPassword: true,
+  });
+  // RDS makes no replica of an instance whose password it manages.
+  const source = new Instance('source', {
+    ...whole,
+    identifier: 'source',
+    password: 'a-password-of-its-own',
   });
   new Instance('replica', {
     ...common,
     identifier: 'replica',
     replicateSourceDb: source.identifier,
   });
-  return source;
+  return instance;
 }
 
 function redis(settings: DataSettings, { subnetIds, securityGroupId, tags }: Place): void {

@@ -25,6 +25,17 @@ export interface DeliveryValues {
   readonly stage: string;
 }
 
+export const DELIVERY: DeliveryValues = {
+  region: 'us-east-1',
+  prefix: 'shop',
+  infrequentAfterDays: 90,
+  apiSeconds: 300,
+  rateLimit: 2000,
+  deletionProtection: false,
+  callbackUrl: 'https://a.dev/cb',
+  stage: 'a',
+};
+
 /** Load balancer with access logs and firewall, CDN before it and before a bucket, user pool. */
 export function deliveryProgram(values: DeliveryValues): Record<string, unknown> {
   const { prefix, region } = values;

@@ -8,8 +8,9 @@ import { SecretRotation } from '@pulumi/aws/secretsmanager/secretRotation.js';
 import * as pulumi from '@pulumi/pulumi';
 import { InnerSecurityGroup } from '../network/inner-security-group.ts';
 import { named } from '../tags.ts';
+import { administratorPassword } from './administrator-password.ts';
 import { auroraArgs, POSTGRES_PARAMETERS, POSTGRES_PORT } from './postgres-settings.ts';
-import { POSTGRES_VERSION, rdsArgs } from './postgres-settings.ts';
+import { POSTGRES_VERSION, rdsArgs, replicaArgs } from './postgres-settings.ts';
 import type { AuroraArgs, PostgresDatabaseArgs, RdsArgs } from './postgres-settings.ts';
 
 type Child = pulumi.CustomResourceOptions & { parent: pulumi.Resource };
@@ -18,7 +19,7 @@ type Child = pulumi.CustomResourceOptions & { parent: pulumi.Resource };
 interface Store {
   readonly arn: pulumi.Output<string>;
   readonly host: pulumi.Output<string>;
-  /** Reading goes here where there are replicas. */
+  /** Reads may go here: one of Aurora's replicas, the first of RDS's, the writer where there is none. */
   readonly readerHost: pulumi.Output<string>;
   /** Secret with `username` and `password`. */
   readonly secretArn: pulumi.Output<string>;
@@ -129,12 +130,21 @@ function aurora(name: string, args: AuroraArgs, place: Place, child: Child): Sto
 }
 
 function rds(name: string, args: RdsArgs, place: Place, child: Child): Store {
-  const instance = new Instance(name, rdsArgs(args, place), child);
+  const own = args.password === 'own' ? administratorPassword(name, args, child.parent) : null;
+  const instance = new Instance(name, rdsArgs(args, place, own?.password ?? null), child);
+  const replicas = Array.from({ length: args.replicas }, (_, index) => index + 1).map(
+    (index) =>
+      new Instance(
+        `${name}-replica-${index}`,
+        replicaArgs(args, place, instance.identifier, index),
+        child,
+      ),
+  );
   return {
     arn: instance.arn,
     host: instance.address,
-    readerHost: instance.address,
-    secretArn: instance.masterUserSecrets.apply(firstSecret),
+    readerHost: (replicas[0] ?? instance).address,
+    secretArn: own?.secretArn ?? instance.masterUserSecrets.apply(firstSecret),
     dimension: { DBInstanceIdentifier: instance.identifier },
   };
 }

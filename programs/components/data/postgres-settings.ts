@@ -7,7 +7,8 @@ export const POSTGRES_PORT = 5432;
 /** Major version; AWS chooses the minor one and keeps it current. */
 export const POSTGRES_VERSION = '16';
 /** The administrator; applications use roles of their own. */
-const ADMINISTRATOR = 'macro_infra';
+export const ADMINISTRATOR = 'macro_infra';
+const STORAGE_TYPE = 'gp3';
 
 interface Common {
   /** Physical name, up to 63 characters. */
@@ -57,6 +58,16 @@ export interface RdsArgs extends Common {
   readonly storageGb: number;
   /** A standby in another zone. */
   readonly multiAz: boolean;
+  /** Readers beside it, 0..15, each the price of the class and the storage again. */
+  readonly replicas: number;
+  /**
+   * `managed`: RDS makes, keeps and rotates it. `own`: made here and kept in a secret of ours; RDS makes
+   * no read replica of an instance whose password it manages. Source: RDS guide, "Limitations for
+   * Secrets Manager integration with Amazon RDS".
+   */
+  readonly password: 'managed' | 'own';
+  /** Regions that get a copy of an own password. @default [] */
+  readonly passwordRegions?: readonly string[];
 }
 
 export type PostgresDatabaseArgs = AuroraArgs | RdsArgs;
@@ -74,7 +85,7 @@ interface Placement {
 }
 
 /**
- * What Aurora and RDS share. The password is made, kept and rotated by RDS in a secret of its own: it
+ * What Aurora and RDS share. A managed password is made, kept and rotated by RDS in a secret of its own: it
  * is never in the program, the state or a log.
  */
 function common(args: Common, place: Placement) {
@@ -133,10 +144,19 @@ export function auroraArgs(args: AuroraArgs, place: Placement): ClusterArgs {
   };
 }
 
-/** Inputs of an RDS instance. */
-export function rdsArgs(args: RdsArgs, place: Placement): InstanceArgs {
+/**
+ * Inputs of an RDS instance.
+ * @param password Ours, a Pulumi secret; null: RDS makes and keeps one.
+ */
+export function rdsArgs(
+  args: RdsArgs,
+  place: Placement,
+  password: pulumi.Output<string> | null,
+): InstanceArgs {
+  const { manageMasterUserPassword, ...shared } = common(args, place);
   return {
-    ...common(args, place),
+    ...shared,
+    ...(password === null ? { manageMasterUserPassword } : { password }),
     identifier: args.identifier,
     engine: 'postgres',
     instanceClass: args.instanceClass,
@@ -144,9 +164,41 @@ export function rdsArgs(args: RdsArgs, place: Placement): InstanceArgs {
     username: ADMINISTRATOR,
     parameterGroupName: place.parameterGroupName,
     allocatedStorage: args.storageGb,
-    storageType: 'gp3',
+    storageType: STORAGE_TYPE,
     multiAz: args.multiAz,
     publiclyAccessible: false,
     autoMinorVersionUpgrade: true,
+  };
+}
+
+/**
+ * Inputs of a reader of an RDS instance. Subnets, parameters, engine and size of the storage are those
+ * of its source: AWS refuses to be told them again in the same region.
+ * @param index From 1.
+ */
+export function replicaArgs(
+  args: RdsArgs,
+  { securityGroupId }: Pick<Placement, 'securityGroupId'>,
+  source: pulumi.Input<string>,
+  index: number,
+): InstanceArgs {
+  const identifier = `${args.identifier}-replica-${index}`;
+  return {
+    identifier,
+    replicateSourceDb: source,
+    instanceClass: args.instanceClass,
+    storageType: STORAGE_TYPE,
+    storageEncrypted: true,
+    vpcSecurityGroupIds: [securityGroupId],
+    port: POSTGRES_PORT,
+    publiclyAccessible: false,
+    autoMinorVersionUpgrade: true,
+    copyTagsToSnapshot: true,
+    deletionProtection: args.deletionProtection ?? false,
+    // What it holds is its source's, whose backups and last snapshot are kept.
+    skipFinalSnapshot: true,
+    enabledCloudwatchLogsExports: ['postgresql'],
+    applyImmediately: true,
+    tags: named(args.tags, identifier),
   };
 }

@@ -128,13 +128,17 @@ function credentialsIn(secretArn: string | null): Readonly<Record<string, string
   };
 }
 
+function hostsOf({ store: { host, readerHost } }: PostgresDatabase) {
+  return { host, readerHost };
+}
+
 /** What containers are told about the stores. */
 export function storesOf({ database, cache }: DataPart) {
   return {
     database:
       database === null
         ? null
-        : { host: database.store.host, name: database.databaseName, port: POSTGRES_PORT },
+        : { ...hostsOf(database), name: database.databaseName, port: POSTGRES_PORT },
     cache: cache === null ? null : { host: cache.host, port: REDIS_PORT },
   };
 }

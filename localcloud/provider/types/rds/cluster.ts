@@ -107,6 +107,9 @@ async function change(aws: Aws, { id, state, wanted, changed }: Update<Shape>): 
     ...(changed('enabledCloudwatchLogsExports')
       ? exportsChange(state.enabledCloudwatchLogsExports, wanted.enabledCloudwatchLogsExports)
       : {}),
+    ...(changed('manageMasterUserPassword')
+      ? { ManageMasterUserPassword: wanted.manageMasterUserPassword ?? false }
+      : {}),
     ...(changed('deletionProtection')
       ? { DeletionProtection: wanted.deletionProtection ?? false }
       : {}),

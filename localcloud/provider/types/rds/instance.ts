@@ -174,13 +174,17 @@ async function change(aws: Aws, update: Update<Shape>): Promise<void> {
   if (changed('tags')) await retag(rds, must(state.arn, 'arn'), state.tags, wanted.tags);
 }
 
+/** What is switched off by leaving it out. */
+type Switch =
+  'deletionProtection' | 'iamDatabaseAuthenticationEnabled' | 'manageMasterUserPassword';
+
 function changeOf({ state, wanted, changed }: Update<Shape>): Record<string, unknown> {
-  const off = (key: 'deletionProtection' | 'iamDatabaseAuthenticationEnabled', name: string) =>
-    changed(key) ? { [name]: wanted[key] ?? false } : {};
+  const off = (key: Switch, name: string) => (changed(key) ? { [name]: wanted[key] ?? false } : {});
   return {
     ...request({ ...SHARED, ...OWN }, wanted, (key) => changed(key)),
     ...(changed('port') ? { DBPortNumber: wanted.port } : {}),
     ...off('deletionProtection', 'DeletionProtection'),
+    ...off('manageMasterUserPassword', 'ManageMasterUserPassword'),
     ...off('iamDatabaseAuthenticationEnabled', 'EnableIAMDatabaseAuthentication'),
     ...(changed('maxAllocatedStorage')
       ? { MaxAllocatedStorage: wanted.maxAllocatedStorage ?? wanted.allocatedStorage }
