@@ -73,4 +73,23 @@ const FAMILIES: readonly Family[] = [
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'hands the password of an RDS instance from RDS to us and back, around the time of a reader',
+    async () => {
+      const stack = await realStack('eu-west-1');
+      const steps = [
+        replicasProgram(0, 'managed'),
+        replicasProgram(1, 'own'),
+        replicasProgram(0, 'own'),
+        replicasProgram(0, 'managed'),
+      ];
+      for (const program of steps) {
+        expect(await stack.up(program)).toMatchObject({ refusals: [] });
+        expect(await stack.up(program)).toMatchObject({ refusals: [], steps: [] });
+      }
+      expect(await stack.destroy()).toMatchObject({ refusals: [] });
+    },
+    TIMEOUT_MS,
+  );
 });
