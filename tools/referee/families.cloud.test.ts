@@ -1,40 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalCloud } from '../../localcloud/cloud.ts';
-import type { LocalCloud } from '../../localcloud/cloud.ts';
+import { expect, it } from '@jest/globals';
 import { DATA, DATA_SIZE, dataProgram } from '../../localcloud/provider/testing/data.ts';
 import { DELIVERY, deliveryProgram } from '../../localcloud/provider/testing/delivery.ts';
-import { liveStack } from '../../localcloud/provider/testing/live.ts';
 import type { LiveProgram } from '../../localcloud/provider/testing/live.ts';
+import { useCloud } from '../../localcloud/provider/testing/use-cloud.ts';
 import { replicasProgram } from '../../programs/components/data/testing/replicas-program.ts';
-import { installReferee, locateReferee } from './locate.ts';
+import { useReferee } from './use-referee.ts';
 
 /** The real provider waits as it does for AWS. */
 const TIMEOUT_MS = 900_000;
-const referee = locateReferee(process.env);
-const there = typeof referee !== 'string';
-if (!there) process.stderr.write(`skipped, not proven: families.cloud.test.ts: ${referee}\n`);
-
-const stateDir = mkdtempSync(join(tmpdir(), 'macro-infra-referee-families-'));
-let cloud: LocalCloud;
-
-beforeAll(async () => {
-  if (there) cloud = await startLocalCloud({ stateDir });
-}, TIMEOUT_MS);
-afterAll(async () => {
-  if (there) await cloud.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-}, TIMEOUT_MS);
+const live = useCloud();
+const referee = useReferee('families.cloud.test.ts');
 
 async function realStack(region: string) {
-  if (typeof referee === 'string') throw new Error(referee);
-  const folder = mkdtempSync(join(stateDir, 'stack-'));
-  const pulumiHome = join(folder, 'home');
-  mkdirSync(pulumiHome);
-  installReferee(referee, pulumiHome);
-  return liveStack(cloud, { folder, pulumiHome, region });
+  const pulumiHome = live.folder('referee');
+  referee.install(pulumiHome);
+  return live.stack({ pulumiHome, region });
 }
 
 interface Family {
@@ -59,7 +39,7 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
-(there ? describe : describe.skip)("HashiCorp's real AWS provider on the local cloud", () => {
+referee.describe("HashiCorp's real AWS provider on the local cloud", () => {
   it.each(FAMILIES)(
     'brings $name up, keeps them and destroys them',
     async ({ region, program, size }) => {
