@@ -35,7 +35,7 @@ function unknown(shape: Shape, inputs: Props, at: string): Fault[] {
 }
 
 /** Names of the properties a program may give. */
-export function settable(shape: Shape): string[] {
+function settable(shape: Shape): string[] {
   return Object.entries(shape)
     .filter(([, prop]) => !prop.spec.isOutput)
     .map(([key]) => key);

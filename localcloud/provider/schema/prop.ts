@@ -106,7 +106,8 @@ export type AnyProp = Prop<unknown, boolean>;
 export type Shape = Readonly<Record<string, AnyProp>>;
 export type Props = Record<string, unknown>;
 
-type TypeOf<P> = P extends Prop<infer T, boolean> ? T : never;
+/** What a program may give for a property. */
+export type TypeOf<P> = P extends Prop<infer T, boolean> ? T : never;
 type RequiredKeys<S> = {
   [K in keyof S]: S[K] extends Prop<unknown, infer R> ? ([R] extends [true] ? K : never) : never;
 }[keyof S];

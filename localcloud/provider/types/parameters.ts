@@ -1,34 +1,37 @@
 import { type Aws, unless } from '../aws.ts';
 import { TAGS, resource } from '../resource.ts';
 import { type TagMap, changeTags, tagList, tagsFrom } from './tags.ts';
-import { bool, num, str } from '../schema/prop.ts';
+import { type Values, bool, num, str } from '../schema/prop.ts';
 
 const NOT_FOUND = /^(ParameterNotFound|InvalidResourceId)$/;
+
+const shape = {
+  name: str()
+    .matches(
+      /^\/?[\w.-]+(\/[\w.-]+){0,14}$/,
+      'letters, digits and ._- in at most 15 parts between /',
+    )
+    .required()
+    .replaces(),
+  type: str().oneOf('String', 'StringList', 'SecureString').required(),
+  value: str().computed().secret(),
+  insecureValue: str().computed(),
+  description: str().matches(/^[\s\S]{0,1024}$/, 'at most 1024 characters'),
+  tier: str().oneOf('Standard', 'Advanced', 'Intelligent-Tiering').computed(),
+  dataType: str().oneOf('text', 'aws:ec2:image', 'aws:ssm:integration').computed().replaces(),
+  keyId: str().computed(),
+  allowedPattern: str(),
+  overwrite: bool().local(),
+  ...TAGS,
+  arn: str().output(),
+  version: num().output(),
+} as const;
+type Wanted = Values<typeof shape>;
 
 export const parameter = resource({
   token: 'aws:ssm/parameter:Parameter',
   autoName: { property: 'name', max: 2048 },
-  shape: {
-    name: str()
-      .matches(
-        /^\/?[\w.-]+(\/[\w.-]+){0,14}$/,
-        'letters, digits and ._- in at most 15 parts between /',
-      )
-      .required()
-      .replaces(),
-    type: str().oneOf('String', 'StringList', 'SecureString').required(),
-    value: str().computed().secret(),
-    insecureValue: str().computed(),
-    description: str().matches(/^[\s\S]{0,1024}$/, 'at most 1024 characters'),
-    tier: str().oneOf('Standard', 'Advanced', 'Intelligent-Tiering').computed(),
-    dataType: str().oneOf('text', 'aws:ec2:image', 'aws:ssm:integration').computed().replaces(),
-    keyId: str().computed(),
-    allowedPattern: str(),
-    overwrite: bool().local(),
-    ...TAGS,
-    arn: str().output(),
-    version: num().output(),
-  },
+  shape,
   faults: (inputs) =>
     (inputs['value'] === undefined) === (inputs['insecureValue'] === undefined)
       ? [{ property: 'value', reason: 'exactly one of value, insecureValue is required' }]
@@ -83,18 +86,6 @@ export const parameter = resource({
     await unless(NOT_FOUND, (await aws.ssm()).deleteParameter({ Name: id }));
   },
 });
-
-interface Wanted {
-  readonly name: string;
-  readonly type: string;
-  readonly value?: string | undefined;
-  readonly insecureValue?: string | undefined;
-  readonly description?: string | undefined;
-  readonly tier?: string | undefined;
-  readonly dataType?: string | undefined;
-  readonly keyId?: string | undefined;
-  readonly allowedPattern?: string | undefined;
-}
 
 async function put(
   aws: Aws,

@@ -11,7 +11,7 @@ export interface WantedSubnetGroup {
 }
 
 /** A subnet group that is there; a kind's own outputs may stand beside. */
-export interface FoundSubnetGroup {
+interface FoundSubnetGroup {
   readonly name: string | undefined;
   readonly description: string | undefined;
   readonly subnetIds: readonly string[];
@@ -20,7 +20,7 @@ export interface FoundSubnetGroup {
 }
 
 /** One service's calls about its subnet groups. */
-export interface SubnetGroupCalls {
+interface SubnetGroupCalls {
   readonly tagging: Tagging;
   create(group: WantedSubnetGroup, tags: NewTags): Promise<unknown>;
   find(name: string): Promise<FoundSubnetGroup | undefined>;
@@ -29,7 +29,7 @@ export interface SubnetGroupCalls {
 }
 
 /** What differs between the subnet groups of two services. */
-export interface SubnetGroupKind {
+interface SubnetGroupKind {
   readonly token: string;
   /** As it is called in messages. */
   readonly what: string;

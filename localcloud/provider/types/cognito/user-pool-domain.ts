@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { type Aws, remove } from '../../aws.ts';
 import { resource } from '../../resource.ts';
-import { num, str } from '../../schema/prop.ts';
+import { type Values, num, str } from '../../schema/prop.ts';
 import { arn } from '../rules.ts';
 
 /** CloudFront's zone, for an alias record of a custom domain. Source: Route 53 API, `AliasTarget`. */
@@ -13,20 +13,23 @@ const HOSTED_ZONE = 'Z2FDTNDATAQYW2';
 const CUSTOM_SECONDS = 3600;
 const OWN_SECONDS = 60;
 
+const shape = {
+  domain: str().required().replaces(),
+  userPoolId: str().required().replaces(),
+  certificateArn: arn(),
+  managedLoginVersion: num().computed(),
+  awsAccountId: str().output(),
+  cloudfrontDistribution: str().output(),
+  cloudfrontDistributionArn: str().output(),
+  cloudfrontDistributionZoneId: str().output(),
+  s3Bucket: str().output(),
+  version: str().output(),
+} as const;
+type Wanted = Values<typeof shape>;
+
 export const userPoolDomain = resource({
   token: 'aws:cognito/userPoolDomain:UserPoolDomain',
-  shape: {
-    domain: str().required().replaces(),
-    userPoolId: str().required().replaces(),
-    certificateArn: arn(),
-    managedLoginVersion: num().computed(),
-    awsAccountId: str().output(),
-    cloudfrontDistribution: str().output(),
-    cloudfrontDistributionArn: str().output(),
-    cloudfrontDistributionZoneId: str().output(),
-    s3Bucket: str().output(),
-    version: str().output(),
-  },
+  shape,
   async create(aws, wanted, made) {
     await (await aws.cognito()).createUserPoolDomain(request(wanted));
     made(wanted.domain);
@@ -64,13 +67,6 @@ export const userPoolDomain = resource({
     );
   },
 });
-
-interface Wanted {
-  readonly domain: string;
-  readonly userPoolId: string;
-  readonly certificateArn?: string | undefined;
-  readonly managedLoginVersion?: number | undefined;
-}
 
 function request(wanted: Wanted): CreateUserPoolDomainRequest {
   const { certificateArn: CertificateArn, managedLoginVersion } = wanted;

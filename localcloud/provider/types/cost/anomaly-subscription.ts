@@ -1,35 +1,36 @@
 import { TAGS, resource } from '../../resource.ts';
-import { type Threshold, thresholdExpression, thresholdFrom, thresholdTo } from './threshold.ts';
+import { thresholdExpression, thresholdFrom, thresholdTo } from './threshold.ts';
 import { arn } from '../rules.ts';
-import { list, obj, set, str } from '../../schema/prop.ts';
+import { type Values, list, obj, set, str } from '../../schema/prop.ts';
 import { must, unless } from '../../aws.ts';
 import { resourceTags, retagged, tagsAt } from './anomaly-tags.ts';
 
 const NOT_FOUND = /^UnknownSubscriptionException$/;
 
+const shape = {
+  name: str()
+    .matches(/^(?=.*\S)[\s\S]{1,1024}$/, '1 to 1024 characters')
+    .required()
+    .replaces(),
+  accountId: str()
+    .matches(/^\d{12}$/, 'an account of 12 digits')
+    .computed()
+    .replaces(),
+  frequency: str().oneOf('DAILY', 'IMMEDIATE', 'WEEKLY').required(),
+  monitorArnLists: list(arn()).required(),
+  subscribers: set(obj({ type: str().oneOf('EMAIL', 'SNS').required(), address: str().required() }))
+    .rule((value) => (Array.isArray(value) && value.length > 0 ? undefined : 'at least one'))
+    .required(),
+  thresholdExpression,
+  ...TAGS,
+  arn: str().output(),
+} as const;
+type Wanted = Values<typeof shape>;
+
 export const anomalySubscription = resource({
   token: 'aws:costexplorer/anomalySubscription:AnomalySubscription',
   autoName: { property: 'name', max: 1024 },
-  shape: {
-    name: str()
-      .matches(/^(?=.*\S)[\s\S]{1,1024}$/, '1 to 1024 characters')
-      .required()
-      .replaces(),
-    accountId: str()
-      .matches(/^\d{12}$/, 'an account of 12 digits')
-      .computed()
-      .replaces(),
-    frequency: str().oneOf('DAILY', 'IMMEDIATE', 'WEEKLY').required(),
-    monitorArnLists: list(arn()).required(),
-    subscribers: set(
-      obj({ type: str().oneOf('EMAIL', 'SNS').required(), address: str().required() }),
-    )
-      .rule((value) => (Array.isArray(value) && value.length > 0 ? undefined : 'at least one'))
-      .required(),
-    thresholdExpression: thresholdExpression(),
-    ...TAGS,
-    arn: str().output(),
-  },
+  shape,
   async create(aws, wanted) {
     const answer = await (
       await aws.costExplorer()
@@ -75,13 +76,6 @@ export const anomalySubscription = resource({
     await unless(NOT_FOUND, explorer.deleteAnomalySubscription({ SubscriptionArn: id }));
   },
 });
-
-interface Wanted {
-  readonly frequency: string;
-  readonly monitorArnLists: readonly string[];
-  readonly subscribers: readonly { readonly type: string; readonly address: string }[];
-  readonly thresholdExpression?: Threshold | undefined;
-}
 
 function subscriptionRequest(wanted: Wanted) {
   return {

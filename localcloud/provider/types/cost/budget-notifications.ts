@@ -1,15 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Notification, Subscriber } from '@aws-sdk/client-budgets';
 import type { Aws } from '../../aws.ts';
-
-interface Wanted {
-  readonly notificationType: string;
-  readonly comparisonOperator: string;
-  readonly threshold: number;
-  readonly thresholdType: string;
-  readonly subscriberEmailAddresses?: readonly string[] | undefined;
-  readonly subscriberSnsTopicArns?: readonly string[] | undefined;
-}
+import type { WantedNotification as Wanted } from './budget-shape.ts';
 
 interface Budget {
   readonly AccountId: string;

@@ -1,39 +1,82 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the provider's costFilters and costTypes are these, with no other form */
 import { isDeepStrictEqual } from 'node:util';
 import type { Budget, CostTypes } from '@aws-sdk/client-budgets';
+import { TAGS } from '../../resource.ts';
+import { type TypeOf, type Values, bool, list, num, obj, set, str } from '../../schema/prop.ts';
+import { arn } from '../rules.ts';
 
-interface Planned {
-  readonly startTime: string;
-  readonly amount: string;
-  readonly unit: string;
-}
+/** The last moment there is for a budget. */
+const END_OF_TIME = '2087-06-15_00:00';
 
-interface WantedCostTypes {
-  readonly includeCredit: boolean;
-  readonly includeDiscount: boolean;
-  readonly includeOtherSubscription: boolean;
-  readonly includeRecurring: boolean;
-  readonly includeRefund: boolean;
-  readonly includeSubscription: boolean;
-  readonly includeSupport: boolean;
-  readonly includeTax: boolean;
-  readonly includeUpfront: boolean;
-  readonly useAmortized: boolean;
-  readonly useBlended: boolean;
-}
+const moment = () =>
+  str().matches(/^\d{4}-\d{2}-\d{2}_\d{2}:\d{2}$/, 'a time such as 2026-01-31_12:00');
 
-interface Wanted {
-  readonly name: string;
-  readonly budgetType: string;
-  readonly timeUnit: string;
-  readonly limitAmount?: string | undefined;
-  readonly limitUnit?: string | undefined;
-  readonly plannedLimits?: readonly Planned[] | undefined;
-  readonly timePeriodStart?: string | undefined;
-  readonly timePeriodEnd: string;
-  readonly costFilters?: readonly { name: string; values: readonly string[] }[] | undefined;
-  readonly costTypes?: WantedCostTypes | undefined;
-}
+/** Amounts are texts: "200" is AWS's "200.0". */
+const amount = () =>
+  str()
+    .matches(/^-?\d+(\.\d+)?$/, 'an amount such as 200 or 0.5')
+    .comparedBy((value) => Number(value));
+
+const plannedLimit = obj({
+  startTime: moment().required(),
+  amount: amount().required(),
+  unit: str().required(),
+});
+
+const costTypes = obj({
+  includeCredit: bool().defaultTo(true),
+  includeDiscount: bool().defaultTo(true),
+  includeOtherSubscription: bool().defaultTo(true),
+  includeRecurring: bool().defaultTo(true),
+  includeRefund: bool().defaultTo(true),
+  includeSubscription: bool().defaultTo(true),
+  includeSupport: bool().defaultTo(true),
+  includeTax: bool().defaultTo(true),
+  includeUpfront: bool().defaultTo(true),
+  useAmortized: bool().defaultTo(false),
+  useBlended: bool().defaultTo(false),
+});
+
+const notification = obj({
+  notificationType: str().oneOf('ACTUAL', 'FORECASTED').required(),
+  comparisonOperator: str().oneOf('GREATER_THAN', 'LESS_THAN', 'EQUAL_TO').required(),
+  threshold: num().required(),
+  thresholdType: str().oneOf('PERCENTAGE', 'ABSOLUTE_VALUE').required(),
+  subscriberEmailAddresses: set(str()),
+  subscriberSnsTopicArns: set(arn()),
+});
+export type WantedNotification = TypeOf<typeof notification>;
+
+/** Inputs and outputs of a budget. */
+export const BUDGET_SHAPE = {
+  name: str()
+    .matches(/^(?![^:\\]*\/action\/)[^:\\]{1,100}$/, '1 to 100 characters without : and \\')
+    .required()
+    .replaces(),
+  accountId: str()
+    .matches(/^\d{12}$/, 'an account of 12 digits')
+    .computed()
+    .replaces(),
+  budgetType: str()
+    .oneOf(
+      ...['USAGE', 'COST', 'RI_UTILIZATION', 'RI_COVERAGE', 'SAVINGS_PLANS_UTILIZATION'],
+      'SAVINGS_PLANS_COVERAGE',
+    )
+    .required(),
+  timeUnit: str().oneOf('DAILY', 'MONTHLY', 'QUARTERLY', 'ANNUALLY').required(),
+  limitAmount: amount().computed(),
+  limitUnit: str().computed(),
+  plannedLimits: set(plannedLimit),
+  timePeriodStart: moment().computed(),
+  timePeriodEnd: moment().defaultTo(END_OF_TIME),
+  costFilters: set(obj({ name: str().required(), values: list(str()).required() })).computed(),
+  costTypes,
+  notifications: set(notification),
+  ...TAGS,
+  arn: str().output(),
+} as const;
+type Wanted = Values<typeof BUDGET_SHAPE>;
+type WantedCostTypes = TypeOf<typeof costTypes>;
 
 /** The budget as AWS is told it, without its notifications. */
 export function budgetRequest(wanted: Wanted): Budget {
@@ -47,7 +90,7 @@ export function budgetRequest(wanted: Wanted): Budget {
       End: dateOf(wanted.timePeriodEnd),
     },
     ...(planned
-      ? { PlannedBudgetLimits: Object.fromEntries(planned.map(plannedLimit)) }
+      ? { PlannedBudgetLimits: Object.fromEntries(planned.map(bySecond)) }
       : { BudgetLimit: { Amount, Unit } }),
     CostFilters: Object.fromEntries(
       (wanted.costFilters ?? []).map(({ name, values }) => [name, [...values]]),
@@ -57,7 +100,7 @@ export function budgetRequest(wanted: Wanted): Budget {
 }
 
 /** Planned limits are kept by the second they start at. */
-function plannedLimit({ startTime, amount: Amount, unit: Unit }: Planned) {
+function bySecond({ startTime, amount: Amount, unit: Unit }: TypeOf<typeof plannedLimit>) {
   return [String(dateOf(startTime).getTime() / 1000), { Amount, Unit }] as const;
 }
 

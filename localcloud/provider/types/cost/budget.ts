@@ -1,78 +1,15 @@
-import { TAGS, resource } from '../../resource.ts';
-import { arn } from '../rules.ts';
-import { bool, list, num, obj, set, str } from '../../schema/prop.ts';
-import { budgetFrom, budgetRequest } from './budget-shape.ts';
+import { resource } from '../../resource.ts';
+import { BUDGET_SHAPE, budgetFrom, budgetRequest } from './budget-shape.ts';
 import { notificationsOf, renotify, withSubscribers } from './budget-notifications.ts';
 import { changeTags, tagList, tagsFrom } from '../tags.ts';
 import { must, unless } from '../../aws.ts';
 
 const NOT_FOUND = /^NotFoundException$/;
 
-/** The last moment there is for a budget. */
-const END_OF_TIME = '2087-06-15_00:00';
-
-const moment = () =>
-  str().matches(/^\d{4}-\d{2}-\d{2}_\d{2}:\d{2}$/, 'a time such as 2026-01-31_12:00');
-
-/** Amounts are texts: "200" is AWS's "200.0". */
-const amount = () =>
-  str()
-    .matches(/^-?\d+(\.\d+)?$/, 'an amount such as 200 or 0.5')
-    .comparedBy((value) => Number(value));
-
 export const budget = resource({
   token: 'aws:budgets/budget:Budget',
   autoName: { property: 'name', max: 100 },
-  shape: {
-    name: str()
-      .matches(/^(?![^:\\]*\/action\/)[^:\\]{1,100}$/, '1 to 100 characters without : and \\')
-      .required()
-      .replaces(),
-    accountId: str()
-      .matches(/^\d{12}$/, 'an account of 12 digits')
-      .computed()
-      .replaces(),
-    budgetType: str()
-      .oneOf(
-        ...['USAGE', 'COST', 'RI_UTILIZATION', 'RI_COVERAGE', 'SAVINGS_PLANS_UTILIZATION'],
-        'SAVINGS_PLANS_COVERAGE',
-      )
-      .required(),
-    timeUnit: str().oneOf('DAILY', 'MONTHLY', 'QUARTERLY', 'ANNUALLY').required(),
-    limitAmount: amount().computed(),
-    limitUnit: str().computed(),
-    plannedLimits: set(
-      obj({ startTime: moment().required(), amount: amount().required(), unit: str().required() }),
-    ),
-    timePeriodStart: moment().computed(),
-    timePeriodEnd: moment().defaultTo(END_OF_TIME),
-    costFilters: set(obj({ name: str().required(), values: list(str()).required() })).computed(),
-    costTypes: obj({
-      includeCredit: bool().defaultTo(true),
-      includeDiscount: bool().defaultTo(true),
-      includeOtherSubscription: bool().defaultTo(true),
-      includeRecurring: bool().defaultTo(true),
-      includeRefund: bool().defaultTo(true),
-      includeSubscription: bool().defaultTo(true),
-      includeSupport: bool().defaultTo(true),
-      includeTax: bool().defaultTo(true),
-      includeUpfront: bool().defaultTo(true),
-      useAmortized: bool().defaultTo(false),
-      useBlended: bool().defaultTo(false),
-    }),
-    notifications: set(
-      obj({
-        notificationType: str().oneOf('ACTUAL', 'FORECASTED').required(),
-        comparisonOperator: str().oneOf('GREATER_THAN', 'LESS_THAN', 'EQUAL_TO').required(),
-        threshold: num().required(),
-        thresholdType: str().oneOf('PERCENTAGE', 'ABSOLUTE_VALUE').required(),
-        subscriberEmailAddresses: set(str()),
-        subscriberSnsTopicArns: set(arn()),
-      }),
-    ),
-    ...TAGS,
-    arn: str().output(),
-  },
+  shape: BUDGET_SHAPE,
   faults: (inputs) =>
     inputs['plannedLimits'] !== undefined && inputs['limitAmount'] !== undefined
       ? [{ property: 'limitAmount', reason: 'conflicts with plannedLimits' }]

@@ -1,37 +1,30 @@
 import type { Expression } from '@aws-sdk/client-cost-explorer';
-import { list, obj, set, str } from '../../schema/prop.ts';
+import { type TypeOf, list, obj, set, str } from '../../schema/prop.ts';
 
-interface Terms {
-  readonly key?: string | undefined;
-  readonly matchOptions?: readonly string[] | undefined;
-  readonly values?: readonly string[] | undefined;
-}
-
-interface Leaf {
-  readonly costCategory?: Terms | undefined;
-  readonly dimension?: Terms | undefined;
-  readonly tags?: Terms | undefined;
-}
+const terms = obj({
+  key: str(),
+  matchOptions: set(
+    str().oneOf(
+      ...['EQUALS', 'ABSENT', 'STARTS_WITH', 'ENDS_WITH', 'CONTAINS', 'CASE_SENSITIVE'],
+      ...['CASE_INSENSITIVE', 'GREATER_THAN_OR_EQUAL'],
+    ),
+  ),
+  values: set(str()),
+});
+const comparison = { costCategory: terms, dimension: terms, tags: terms } as const;
+const leaf = obj(comparison);
 
 /** From which cost on an anomaly is told: one comparison, or several put together. */
-export interface Threshold extends Leaf {
-  readonly ands?: readonly Leaf[] | undefined;
-  readonly not?: Leaf | undefined;
-  readonly ors?: readonly Leaf[] | undefined;
-}
+export const thresholdExpression = obj({
+  ...comparison,
+  ands: list(leaf),
+  not: leaf,
+  ors: list(leaf),
+});
 
-const matchOption = () =>
-  str().oneOf(
-    ...['EQUALS', 'ABSENT', 'STARTS_WITH', 'ENDS_WITH', 'CONTAINS', 'CASE_SENSITIVE'],
-    ...['CASE_INSENSITIVE', 'GREATER_THAN_OR_EQUAL'],
-  );
-
-const terms = () => obj({ key: str(), matchOptions: set(matchOption()), values: set(str()) });
-const leaf = () => ({ costCategory: terms(), dimension: terms(), tags: terms() });
-
-export function thresholdExpression() {
-  return obj({ ...leaf(), ands: list(obj(leaf())), not: obj(leaf()), ors: list(obj(leaf())) });
-}
+type Terms = TypeOf<typeof terms>;
+type Leaf = TypeOf<typeof leaf>;
+type Threshold = TypeOf<typeof thresholdExpression>;
 
 /** As Cost Explorer writes it. */
 export function thresholdTo(wanted: Threshold): Expression {

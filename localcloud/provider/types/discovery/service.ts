@@ -1,7 +1,7 @@
 import type { Service, ServiceChange } from '@aws-sdk/client-servicediscovery';
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
-import { bool, list, num, obj, str } from '../../schema/prop.ts';
+import { type TypeOf, bool, list, num, obj, str } from '../../schema/prop.ts';
 import { finished } from './namespace.ts';
 import { retag, tagRequest, tagsOf } from './tags.ts';
 
@@ -24,6 +24,8 @@ const healthCheckConfig = obj({
   failureThreshold: num(),
 });
 
+const healthCheckCustomConfig = obj({ failureThreshold: num() });
+
 export const discoveryService = resource({
   token: 'aws:servicediscovery/service:Service',
   autoName: { property: 'name', max: 64 },
@@ -33,7 +35,7 @@ export const discoveryService = resource({
     description: str(),
     dnsConfig,
     healthCheckConfig,
-    healthCheckCustomConfig: obj({ failureThreshold: num() }).replaces(),
+    healthCheckCustomConfig: healthCheckCustomConfig.replaces(),
     type: str().oneOf('HTTP').computed().replaces(),
     forceDestroy: bool().local().defaultTo(false),
     ...TAGS,
@@ -103,19 +105,11 @@ export const discoveryService = resource({
   },
 });
 
-interface DnsConfig {
-  readonly dnsRecords: readonly { readonly type: string; readonly ttl: number }[];
-}
-
-function recordsOf({ dnsRecords }: DnsConfig) {
+function recordsOf({ dnsRecords }: TypeOf<typeof dnsConfig>) {
   return dnsRecords.map(({ type, ttl }) => ({ Type: type as 'A', TTL: ttl }));
 }
 
-function healthRequest(health: {
-  readonly type?: string | undefined;
-  readonly resourcePath?: string | undefined;
-  readonly failureThreshold?: number | undefined;
-}) {
+function healthRequest(health: TypeOf<typeof healthCheckConfig>) {
   return {
     Type: must(health.type as 'HTTP' | undefined, 'healthCheckConfig.type'),
     ...(health.resourcePath === undefined ? {} : { ResourcePath: health.resourcePath }),
@@ -123,11 +117,7 @@ function healthRequest(health: {
   };
 }
 
-function customRequest({
-  failureThreshold,
-}: {
-  readonly failureThreshold?: number | undefined;
-}): object {
+function customRequest({ failureThreshold }: TypeOf<typeof healthCheckCustomConfig>): object {
   return failureThreshold === undefined ? {} : { FailureThreshold: failureThreshold };
 }
 

@@ -1,6 +1,6 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { type Aws, must, unless } from '../../aws.ts';
-import { type Props, num, str } from '../../schema/prop.ts';
+import { type Props, type Values, num, str } from '../../schema/prop.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { retag, tagSpecification } from './tags.ts';
 import { tagsFrom } from '../tags.ts';
@@ -46,16 +46,7 @@ function faults(inputs: Props): { property: string; reason: string }[] {
   ];
 }
 
-interface RuleValues {
-  readonly ipProtocol: string;
-  readonly fromPort?: number | undefined;
-  readonly toPort?: number | undefined;
-  readonly cidrIpv4?: string | undefined;
-  readonly cidrIpv6?: string | undefined;
-  readonly prefixListId?: string | undefined;
-  readonly referencedSecurityGroupId?: string | undefined;
-  readonly description?: string | undefined;
-}
+type Wanted = Values<typeof shape>;
 
 function ruleType(token: string, egress: boolean): ResourceType {
   return resource({
@@ -109,11 +100,11 @@ export const securityGroupEgressRule = ruleType(
   true,
 );
 
-function ports(wanted: RuleValues): { FromPort?: number | undefined; ToPort?: number | undefined } {
+function ports(wanted: Wanted): { FromPort?: number | undefined; ToPort?: number | undefined } {
   return wanted.ipProtocol === '-1' ? {} : { FromPort: wanted.fromPort, ToPort: wanted.toPort };
 }
 
-function permission(wanted: RuleValues) {
+function permission(wanted: Wanted) {
   const Description = wanted.description;
   const { cidrIpv4, cidrIpv6, prefixListId, referencedSecurityGroupId: group } = wanted;
   return {
@@ -128,7 +119,7 @@ function permission(wanted: RuleValues) {
   };
 }
 
-function flat(wanted: RuleValues) {
+function flat(wanted: Wanted) {
   return {
     IpProtocol: wanted.ipProtocol,
     ...ports(wanted),

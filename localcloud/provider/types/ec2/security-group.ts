@@ -1,7 +1,7 @@
 import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
-import { bool, list, num, obj, set, str } from '../../schema/prop.ts';
+import { type TypeOf, bool, list, num, obj, set, str } from '../../schema/prop.ts';
 import { retag, tagSpecification } from './tags.ts';
 import { tagsFrom } from '../tags.ts';
 import { cidr } from '../rules.ts';
@@ -20,17 +20,7 @@ const rule = obj({
   description: str(),
 });
 
-interface InlineRule {
-  readonly protocol: string;
-  readonly fromPort: number;
-  readonly toPort: number;
-  readonly cidrBlocks?: readonly string[] | undefined;
-  readonly ipv6CidrBlocks?: readonly string[] | undefined;
-  readonly prefixListIds?: readonly string[] | undefined;
-  readonly securityGroups?: readonly string[] | undefined;
-  readonly self?: boolean | undefined;
-  readonly description?: string | undefined;
-}
+type InlineRule = TypeOf<typeof rule>;
 
 /** What AWS lets out of every new group; like the real plugin we take it away. */
 const OPEN: InlineRule = { protocol: '-1', fromPort: 0, toPort: 0, cidrBlocks: ['0.0.0.0/0'] };
@@ -167,7 +157,7 @@ async function revoke(
     : ec2.revokeSecurityGroupEgress(request));
 }
 
-export function permissionOf(id: string, each: InlineRule): IpPermission {
+function permissionOf(id: string, each: InlineRule): IpPermission {
   const Description = each.description === '' ? undefined : each.description;
   const groups = [...(each.securityGroups ?? []), ...(each.self ? [id] : [])];
   return {

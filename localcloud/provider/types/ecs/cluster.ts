@@ -1,6 +1,7 @@
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
-import { num, obj, set, str } from '../../schema/prop.ts';
+import { type Values, obj, set, str } from '../../schema/prop.ts';
+import { capacityProviderStrategies, strategiesFrom } from './capacity-providers.ts';
 import type { Cluster } from '@aws-sdk/client-ecs';
 import { ecsTags, newEcsTags, retag } from './tags.ts';
 
@@ -64,27 +65,23 @@ export const cluster = resource({
 const settingsRequest = (settings: readonly { readonly name: string; readonly value: string }[]) =>
   settings.map(({ name, value }) => ({ name: name as 'containerInsights', value }));
 
-export async function clusterOf(aws: Aws, id: string): Promise<Cluster | undefined> {
+async function clusterOf(aws: Aws, id: string): Promise<Cluster | undefined> {
   const ecs = await aws.ecs();
   const call = ecs.describeClusters({ clusters: [id], include: ['TAGS', 'SETTINGS'] });
   const it = (await unless(NOT_FOUND, call))?.clusters?.[0];
   return it?.status === 'INACTIVE' ? undefined : it;
 }
 
-const strategy = obj({
-  capacityProvider: str().required(),
-  base: num().between(0, 100000).defaultTo(0),
-  weight: num().between(0, 1000).defaultTo(0),
-});
+const providersShape = {
+  clusterName: clusterName().required().replaces(),
+  capacityProviders: set(str()),
+  defaultCapacityProviderStrategies: capacityProviderStrategies,
+} as const;
 
 export const clusterCapacityProviders = resource({
   token: 'aws:ecs/clusterCapacityProviders:ClusterCapacityProviders',
   deleteFirst: true,
-  shape: {
-    clusterName: clusterName().required().replaces(),
-    capacityProviders: set(str()),
-    defaultCapacityProviderStrategies: set(strategy),
-  },
+  shape: providersShape,
   async create(aws, wanted) {
     await putProviders(aws, wanted);
     return wanted.clusterName;
@@ -95,13 +92,7 @@ export const clusterCapacityProviders = resource({
       it && {
         clusterName: it.clusterName,
         capacityProviders: it.capacityProviders ?? [],
-        defaultCapacityProviderStrategies: (it.defaultCapacityProviderStrategy ?? []).map(
-          (each) => ({
-            capacityProvider: must(each.capacityProvider, 'capacityProvider'),
-            base: each.base ?? 0,
-            weight: each.weight ?? 0,
-          }),
-        ),
+        defaultCapacityProviderStrategies: strategiesFrom(it.defaultCapacityProviderStrategy),
       }
     );
   },
@@ -115,19 +106,7 @@ export const clusterCapacityProviders = resource({
   },
 });
 
-interface Providers {
-  readonly clusterName: string;
-  readonly capacityProviders?: readonly string[] | undefined;
-  readonly defaultCapacityProviderStrategies?:
-    | readonly {
-        readonly capacityProvider: string;
-        readonly base: number;
-        readonly weight: number;
-      }[]
-    | undefined;
-}
-
-async function putProviders(aws: Aws, wanted: Providers): Promise<void> {
+async function putProviders(aws: Aws, wanted: Values<typeof providersShape>): Promise<void> {
   const ecs = await aws.ecs();
   await ecs.putClusterCapacityProviders({
     cluster: wanted.clusterName,

@@ -1,4 +1,5 @@
 import { TAGS } from '../../resource.ts';
+import { capacityProviderStrategies } from './capacity-providers.ts';
 import { networkConfiguration } from './task-to-start.ts';
 import { bool, list, map, num, obj, set, str } from '../../schema/prop.ts';
 
@@ -14,13 +15,7 @@ export const SERVICE_SHAPE = {
   launchType: str().oneOf('EC2', 'FARGATE', 'EXTERNAL').computed().replaces(),
   platformVersion: str().computed(),
   schedulingStrategy: str().oneOf('REPLICA', 'DAEMON').defaultTo('REPLICA').replaces(),
-  capacityProviderStrategies: set(
-    obj({
-      capacityProvider: str().required(),
-      base: num().between(0, 100000).defaultTo(0),
-      weight: num().between(0, 1000).defaultTo(0),
-    }),
-  ),
+  capacityProviderStrategies,
   deploymentMaximumPercent: num().defaultTo(200),
   deploymentMinimumHealthyPercent: num().defaultTo(100),
   deploymentCircuitBreaker: obj({

@@ -4,6 +4,7 @@ import { resource } from '../../resource.ts';
 import { createRequest, updateRequest } from './service-requests.ts';
 import { SERVICE_SHAPE } from './service-shape.ts';
 import { isDeepStrictEqual } from 'node:util';
+import { strategiesFrom } from './capacity-providers.ts';
 import { ecsTags, retag } from './tags.ts';
 
 const NOT_FOUND = /^(ServiceNotFoundException|ClusterNotFoundException)$/;
@@ -160,11 +161,7 @@ function describe(it: Service) {
     launchType: it.launchType,
     platformVersion: it.platformVersion,
     schedulingStrategy: it.schedulingStrategy ?? 'REPLICA',
-    capacityProviderStrategies: (it.capacityProviderStrategy ?? []).map((each) => ({
-      capacityProvider: must(each.capacityProvider, 'capacityProvider'),
-      base: each.base ?? 0,
-      weight: each.weight ?? 0,
-    })),
+    capacityProviderStrategies: strategiesFrom(it.capacityProviderStrategy),
     deploymentMaximumPercent: it.deploymentConfiguration?.maximumPercent ?? 200,
     deploymentMinimumHealthyPercent: it.deploymentConfiguration?.minimumHealthyPercent ?? 100,
     deploymentCircuitBreaker: breaker && {

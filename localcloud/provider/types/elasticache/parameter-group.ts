@@ -1,16 +1,14 @@
 import type { ElastiCache } from '@aws-sdk/client-elasticache';
 import { must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
-import { obj, set, str } from '../../schema/prop.ts';
+import { type TypeOf, obj, set, str } from '../../schema/prop.ts';
 import { type SettingsWriter, allParameters, writeSettings } from '../parameter-settings.ts';
 import { newTags, retag, tagsOf } from '../resource-name-tags.ts';
 
 const NOT_FOUND = /^CacheParameterGroupNotFound(Fault)?$/;
 
-interface Setting {
-  readonly name: string;
-  readonly value: string;
-}
+const setting = obj({ name: str().required(), value: str().required() });
+type Setting = TypeOf<typeof setting>;
 
 export const cacheParameterGroup = resource({
   token: 'aws:elasticache/parameterGroup:ParameterGroup',
@@ -26,7 +24,7 @@ export const cacheParameterGroup = resource({
       .replaces(),
     description: str().defaultTo('Managed by Pulumi').replaces(),
     family: str().required().replaces(),
-    parameters: set(obj({ name: str().required(), value: str().required() })),
+    parameters: set(setting),
     ...TAGS,
     arn: str().output(),
   },

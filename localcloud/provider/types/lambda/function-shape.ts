@@ -4,52 +4,89 @@ import type {
   GetFunctionResponse,
   Runtime,
 } from '@aws-sdk/client-lambda';
-import { zipFile, type Archive } from './archive.ts';
+import { TAGS } from '../../resource.ts';
+import {
+  type TypeOf,
+  type Values,
+  bool,
+  list,
+  map,
+  num,
+  obj,
+  set,
+  str,
+} from '../../schema/prop.ts';
+import { arn } from '../rules.ts';
+import { archive, zipFile } from './archive.ts';
 
-/** Of a function's inputs, what Lambda takes as its configuration. */
-export interface WantedConfiguration {
-  readonly runtime?: string | undefined;
-  readonly handler?: string | undefined;
-  readonly description?: string | undefined;
-  readonly timeout: number;
-  readonly memorySize: number;
-  readonly environment?:
-    { readonly variables?: Readonly<Record<string, string>> | undefined } | undefined;
-  readonly layers?: readonly string[] | undefined;
-  readonly deadLetterConfig?: { readonly targetArn: string } | undefined;
-  readonly vpcConfig?:
-    | {
-        readonly subnetIds: readonly string[];
-        readonly securityGroupIds: readonly string[];
-        readonly ipv6AllowedForDualStack: boolean;
-      }
-    | undefined;
-  readonly tracingConfig?: { readonly mode: string } | undefined;
-  readonly ephemeralStorage?: { readonly size?: number | undefined } | undefined;
-  readonly loggingConfig?: LoggingConfig | undefined;
-  readonly kmsKeyArn?: string | undefined;
-  readonly imageConfig?: ImageConfig | undefined;
-}
+const RUNTIME = /^(dotnet|dotnetcore|go|java|nodejs|provided|python|ruby)[\d.]*[a-z]*[\d.]*$/;
 
-interface LoggingConfig {
-  readonly logFormat: string;
-  readonly logGroup?: string | undefined;
-  readonly applicationLogLevel?: string | undefined;
-  readonly systemLogLevel?: string | undefined;
-}
+const loggingConfig = obj({
+  logFormat: str().oneOf('Text', 'JSON').required(),
+  logGroup: str().computed(),
+  applicationLogLevel: str().oneOf('TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'),
+  systemLogLevel: str().oneOf('DEBUG', 'INFO', 'WARN'),
+});
 
-interface ImageConfig {
-  readonly commands?: readonly string[] | undefined;
-  readonly entryPoints?: readonly string[] | undefined;
-  readonly workingDirectory?: string | undefined;
-}
+/** Inputs and outputs of a function. */
+export const FUNCTION_SHAPE = {
+  name: str()
+    .matches(/^[\w-]{1,64}$/, '1 to 64 letters, digits, _ and -')
+    .required()
+    .replaces(),
+  role: arn().required(),
+  packageType: str().oneOf('Zip', 'Image').defaultTo('Zip').replaces(),
+  runtime: str().matches(RUNTIME, 'a runtime such as nodejs22.x'),
+  handler: str().matches(/^.{0,128}$/, 'at most 128 characters'),
+  code: archive().local(),
+  s3Bucket: str().local(),
+  s3Key: str().local(),
+  s3ObjectVersion: str().local(),
+  imageUri: str(),
+  imageConfig: obj({ commands: list(str()), entryPoints: list(str()), workingDirectory: str() }),
+  sourceCodeHash: str().computed().local(),
+  description: str().matches(/^[\s\S]{0,256}$/, 'at most 256 characters'),
+  timeout: num().between(1, 900).defaultTo(3),
+  memorySize: num().between(128, 32_768).defaultTo(128),
+  architectures: list(str().oneOf('x86_64', 'arm64')).computed(),
+  environment: obj({ variables: map(str()) }),
+  layers: list(arn()),
+  deadLetterConfig: obj({ targetArn: arn().required() }),
+  vpcConfig: obj({
+    subnetIds: set(str()).required(),
+    securityGroupIds: set(str()).required(),
+    ipv6AllowedForDualStack: bool().defaultTo(false),
+    vpcId: str().output(),
+  }),
+  tracingConfig: obj({ mode: str().oneOf('Active', 'PassThrough').required() }).computed(),
+  ephemeralStorage: obj({ size: num().between(512, 10_240).computed() }).computed(),
+  loggingConfig: loggingConfig.computed(),
+  kmsKeyArn: arn(),
+  publish: bool().local().defaultTo(false),
+  reservedConcurrentExecutions: num()
+    .between(-1, 2 ** 31)
+    .defaultTo(-1),
+  skipDestroy: bool().local().defaultTo(false),
+  ...TAGS,
+  arn: str().output(),
+  invokeArn: str().output(),
+  qualifiedArn: str().output(),
+  qualifiedInvokeArn: str().output(),
+  version: str().output(),
+  lastModified: str().output(),
+  codeSha256: str().output(),
+  sourceCodeSize: num().output(),
+  signingJobArn: str().output(),
+  signingProfileVersionArn: str().output(),
+} as const;
+type Wanted = Values<typeof FUNCTION_SHAPE>;
 
 /** What was there and is no longer wanted has to be said empty: what is left out stays. */
-type Before = Partial<Record<keyof WantedConfiguration, unknown>>;
+type Before = Partial<Record<keyof Wanted, unknown>>;
 
-export function configurationRequest(wanted: WantedConfiguration, before: Before = {}) {
+export function configurationRequest(wanted: Wanted, before: Before = {}) {
   const { vpcConfig: vpc, imageConfig: image } = wanted;
-  const emptied = <E>(key: keyof WantedConfiguration, empty: E): E | undefined =>
+  const emptied = <E>(key: keyof Wanted, empty: E): E | undefined =>
     wanted[key] === undefined && before[key] !== undefined ? empty : undefined;
   return {
     Runtime: wanted.runtime as Runtime | undefined,
@@ -85,7 +122,7 @@ export function configurationRequest(wanted: WantedConfiguration, before: Before
   };
 }
 
-function loggingRequest(wanted: LoggingConfig) {
+function loggingRequest(wanted: TypeOf<typeof loggingConfig>) {
   return {
     LogFormat: wanted.logFormat as 'Text',
     LogGroup: wanted.logGroup,
@@ -94,16 +131,8 @@ function loggingRequest(wanted: LoggingConfig) {
   };
 }
 
-interface WantedCode {
-  readonly code?: Archive | undefined;
-  readonly s3Bucket?: string | undefined;
-  readonly s3Key?: string | undefined;
-  readonly s3ObjectVersion?: string | undefined;
-  readonly imageUri?: string | undefined;
-}
-
 /** Where the code comes from: an archive becomes a ZIP file. */
-export function codeRequest(wanted: WantedCode): FunctionCode {
+export function codeRequest(wanted: Wanted): FunctionCode {
   if (wanted.code !== undefined) return { ZipFile: zipFile(wanted.code) };
   if (wanted.imageUri !== undefined) return { ImageUri: wanted.imageUri };
   const { s3Bucket: S3Bucket, s3Key: S3Key, s3ObjectVersion: S3ObjectVersion } = wanted;

@@ -1,16 +1,16 @@
 import type { Fault, Props } from '../../schema/prop.ts';
-import { TAGS, resource } from '../../resource.ts';
-import { bool, list, map, num, obj, set, str } from '../../schema/prop.ts';
-import { archive } from './archive.ts';
-import { arn } from '../rules.ts';
-import { codeRequest, configurationRequest, functionFrom } from './function-shape.ts';
+import { resource } from '../../resource.ts';
+import {
+  FUNCTION_SHAPE,
+  codeRequest,
+  configurationRequest,
+  functionFrom,
+} from './function-shape.ts';
 import { must, unless } from '../../aws.ts';
 import { type TagMap, changeTags } from '../tags.ts';
 import type { Aws } from '../../aws.ts';
 
 const NOT_FOUND = /^ResourceNotFoundException$/;
-
-const RUNTIME = /^(dotnet|dotnetcore|go|java|nodejs|provided|python|ruby)[\d.]*[a-z]*[\d.]*$/;
 
 const CODE = ['code', 's3Bucket', 's3Key', 's3ObjectVersion', 'imageUri', 'architectures'] as const;
 const CONFIGURATION = [
@@ -22,61 +22,7 @@ const CONFIGURATION = [
 export const lambdaFunction = resource({
   token: 'aws:lambda/function:Function',
   autoName: { property: 'name', max: 64 },
-  shape: {
-    name: str()
-      .matches(/^[\w-]{1,64}$/, '1 to 64 letters, digits, _ and -')
-      .required()
-      .replaces(),
-    role: arn().required(),
-    packageType: str().oneOf('Zip', 'Image').defaultTo('Zip').replaces(),
-    runtime: str().matches(RUNTIME, 'a runtime such as nodejs22.x'),
-    handler: str().matches(/^.{0,128}$/, 'at most 128 characters'),
-    code: archive().local(),
-    s3Bucket: str().local(),
-    s3Key: str().local(),
-    s3ObjectVersion: str().local(),
-    imageUri: str(),
-    imageConfig: obj({ commands: list(str()), entryPoints: list(str()), workingDirectory: str() }),
-    sourceCodeHash: str().computed().local(),
-    description: str().matches(/^[\s\S]{0,256}$/, 'at most 256 characters'),
-    timeout: num().between(1, 900).defaultTo(3),
-    memorySize: num().between(128, 32_768).defaultTo(128),
-    architectures: list(str().oneOf('x86_64', 'arm64')).computed(),
-    environment: obj({ variables: map(str()) }),
-    layers: list(arn()),
-    deadLetterConfig: obj({ targetArn: arn().required() }),
-    vpcConfig: obj({
-      subnetIds: set(str()).required(),
-      securityGroupIds: set(str()).required(),
-      ipv6AllowedForDualStack: bool().defaultTo(false),
-      vpcId: str().output(),
-    }),
-    tracingConfig: obj({ mode: str().oneOf('Active', 'PassThrough').required() }).computed(),
-    ephemeralStorage: obj({ size: num().between(512, 10_240).computed() }).computed(),
-    loggingConfig: obj({
-      logFormat: str().oneOf('Text', 'JSON').required(),
-      logGroup: str().computed(),
-      applicationLogLevel: str().oneOf('TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'),
-      systemLogLevel: str().oneOf('DEBUG', 'INFO', 'WARN'),
-    }).computed(),
-    kmsKeyArn: arn(),
-    publish: bool().local().defaultTo(false),
-    reservedConcurrentExecutions: num()
-      .between(-1, 2 ** 31)
-      .defaultTo(-1),
-    skipDestroy: bool().local().defaultTo(false),
-    ...TAGS,
-    arn: str().output(),
-    invokeArn: str().output(),
-    qualifiedArn: str().output(),
-    qualifiedInvokeArn: str().output(),
-    version: str().output(),
-    lastModified: str().output(),
-    codeSha256: str().output(),
-    sourceCodeSize: num().output(),
-    signingJobArn: str().output(),
-    signingProfileVersionArn: str().output(),
-  },
+  shape: FUNCTION_SHAPE,
   faults: functionFaults,
   async create(aws, wanted, made) {
     const lambda = await aws.lambda();

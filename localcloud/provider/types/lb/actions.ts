@@ -1,5 +1,5 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { bool, num, obj, set, str } from '../../schema/prop.ts';
+import { type TypeOf, bool, num, obj, set, str } from '../../schema/prop.ts';
 import { must } from '../../aws.ts';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -42,8 +42,7 @@ export const action = obj({
   fixedResponse,
 });
 
-type ValueOf<P> = P extends { readonly phantom?: { readonly type: infer T } } ? T : never;
-export type ActionValue = ValueOf<typeof action>;
+type ActionValue = TypeOf<typeof action>;
 
 export function actionRequests(actions: readonly ActionValue[]): Action[] {
   return actions.map((each, index) => ({

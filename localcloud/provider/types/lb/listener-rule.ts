@@ -3,7 +3,7 @@ import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
 import { action, actionRequests, actionsFrom } from './actions.ts';
 import { elbTags, retag, tagsOf } from './tags.ts';
-import { list, num, obj, set, str } from '../../schema/prop.ts';
+import { type TypeOf, list, num, obj, set, str } from '../../schema/prop.ts';
 import { arn } from '../rules.ts';
 
 const NOT_FOUND = /^(Rule|Listener)NotFound(Exception)?$/;
@@ -18,8 +18,7 @@ const condition = obj({
   httpHeader: obj({ httpHeaderName: str().required(), values: set(str()).required() }),
   queryStrings: set(obj({ key: str(), value: str().required() })),
 });
-type ValueOf<P> = P extends { readonly phantom?: { readonly type: infer T } } ? T : never;
-type Condition = ValueOf<typeof condition>;
+type Condition = TypeOf<typeof condition>;
 
 export const listenerRule = resource({
   token: 'aws:lb/listenerRule:ListenerRule',

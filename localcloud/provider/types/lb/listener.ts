@@ -78,7 +78,7 @@ function certificate(CertificateArn: string | undefined): {
   return CertificateArn === undefined ? {} : { Certificates: [{ CertificateArn }] };
 }
 
-export async function listenerOf(aws: Aws, id: string): Promise<Listener | undefined> {
+async function listenerOf(aws: Aws, id: string): Promise<Listener | undefined> {
   const elb = await aws.elb();
   return (await unless(NOT_FOUND, elb.describeListeners({ ListenerArns: [id] })))?.Listeners?.[0];
 }

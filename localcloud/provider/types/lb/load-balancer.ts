@@ -190,7 +190,7 @@ async function setAttributes(
   await (await aws.elb()).modifyLoadBalancerAttributes({ LoadBalancerArn: arn, Attributes });
 }
 
-export async function loadBalancerOf(aws: Aws, arn: string): Promise<LoadBalancer | undefined> {
+async function loadBalancerOf(aws: Aws, arn: string): Promise<LoadBalancer | undefined> {
   const elb = await aws.elb();
   const call = elb.describeLoadBalancers({ LoadBalancerArns: [arn] });
   return (await unless(NOT_FOUND, call))?.LoadBalancers?.[0];

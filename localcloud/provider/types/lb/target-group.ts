@@ -1,7 +1,7 @@
 import type { TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
-import { type Props, bool, num, obj, str } from '../../schema/prop.ts';
+import { type Props, type TypeOf, bool, num, obj, str } from '../../schema/prop.ts';
 import { attributesOf, attributesTo } from './attributes.ts';
 import { elbTags, retag, tagsOf } from './tags.ts';
 
@@ -108,7 +108,9 @@ export const targetGroup = resource({
       ...describe(it),
       ...DEFAULT_ATTRIBUTES,
       ...attributesOf(ATTRIBUTES, shape, Attributes),
-      ...(sticky['type'] === undefined ? {} : { stickiness: sticky as unknown as StickinessState }),
+      ...(sticky['type'] === undefined
+        ? {}
+        : { stickiness: sticky as unknown as TypeOf<typeof stickiness> }),
       tags,
     };
   },
@@ -136,11 +138,6 @@ const STICKINESS = {
   cookieDuration: 'stickiness.lb_cookie.duration_seconds',
 } as const;
 const STICKINESS_SHAPE = { type: str(), enabled: bool(), cookieDuration: num() };
-interface StickinessState {
-  readonly type: string;
-  readonly enabled: boolean;
-  readonly cookieDuration: number;
-}
 
 async function setAttributes(aws: Aws, arn: string, before: Props, wanted: Props): Promise<void> {
   const [old, next] = [
@@ -155,17 +152,7 @@ async function setAttributes(aws: Aws, arn: string, before: Props, wanted: Props
   await (await aws.elb()).modifyTargetGroupAttributes({ TargetGroupArn: arn, Attributes });
 }
 
-interface Check {
-  readonly enabled: boolean;
-  readonly healthyThreshold: number;
-  readonly unhealthyThreshold: number;
-  readonly interval: number;
-  readonly timeout?: number | undefined;
-  readonly matcher?: string | undefined;
-  readonly path?: string | undefined;
-  readonly port: string;
-  readonly protocol: string;
-}
+type Check = TypeOf<typeof healthCheck>;
 
 function checkRequest(check: Check | undefined) {
   if (!check) return {};

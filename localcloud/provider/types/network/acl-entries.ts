@@ -1,6 +1,6 @@
 import type { NetworkAclEntry } from '@aws-sdk/client-ec2';
 import { type Aws, unless } from '../../aws.ts';
-import { num, obj, set, str } from '../../schema/prop.ts';
+import { type TypeOf, num, obj, set, str } from '../../schema/prop.ts';
 import type { Fault, Props } from '../../schema/prop.ts';
 import { isRecord } from '../../schema/values.ts';
 import { cidr } from '../rules.ts';
@@ -14,7 +14,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   icmpv6: '58',
 };
 
-export const protocolNumber = (protocol: unknown): string =>
+const protocolNumber = (protocol: unknown): string =>
   PROTOCOLS[String(protocol).toLowerCase()] ?? String(protocol);
 
 /** Highest number of a rule of ours; 32767 is the last entry of every ACL. */
@@ -43,17 +43,7 @@ const entry = obj({
 /** One direction of an ACL, without the last entry that denies everything. */
 export const ENTRIES = set(entry).computed();
 
-export interface Entry {
-  readonly ruleNo: number;
-  readonly action: string;
-  readonly protocol: string;
-  readonly fromPort: number;
-  readonly toPort: number;
-  readonly cidrBlock?: string | undefined;
-  readonly ipv6CidrBlock?: string | undefined;
-  readonly icmpType?: number | undefined;
-  readonly icmpCode?: number | undefined;
-}
+type Entry = TypeOf<typeof entry>;
 
 /** What only shows when an entry's properties are seen together, and what EC2 refuses later. */
 export function entryFaults(inputs: Props): Fault[] {

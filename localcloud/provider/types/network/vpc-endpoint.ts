@@ -1,7 +1,7 @@
 import type { ModifyVpcEndpointCommandInput, VpcEndpoint } from '@aws-sdk/client-ec2';
 import { type Aws, must, remove, unless } from '../../aws.ts';
 import { TAGS, resource } from '../../resource.ts';
-import { bool, list, obj, set, str } from '../../schema/prop.ts';
+import { type State, type TypeOf, bool, list, obj, set, str } from '../../schema/prop.ts';
 import { policy } from '../rules.ts';
 import { retag, tagSpecification } from '../ec2/tags.ts';
 import { tagsFrom } from '../tags.ts';
@@ -14,34 +14,36 @@ const dnsOptions = obj({
   privateDnsOnlyForInboundResolverEndpoint: bool(),
 });
 
+const shape = {
+  vpcId: str().required().replaces(),
+  serviceName: str().required().replaces(),
+  vpcEndpointType: str()
+    .oneOf('Gateway', 'Interface', 'GatewayLoadBalancer')
+    .defaultTo('Gateway')
+    .replaces(),
+  autoAccept: bool().local(),
+  policy: policy().computed(),
+  privateDnsEnabled: bool().computed(),
+  ipAddressType: str().oneOf('ipv4', 'dualstack', 'ipv6').computed(),
+  dnsOptions: dnsOptions.computed(),
+  routeTableIds: set(str()).computed(),
+  subnetIds: set(str()).computed(),
+  securityGroupIds: set(str()).computed(),
+  ...TAGS,
+  arn: str().output(),
+  cidrBlocks: list(str()).output(),
+  dnsEntries: list(obj({ dnsName: str(), hostedZoneId: str() })).output(),
+  networkInterfaceIds: list(str()).output(),
+  ownerId: str().output(),
+  prefixListId: str().output(),
+  requesterManaged: bool().output(),
+  serviceRegion: str().output(),
+  state: str().output(),
+} as const;
+
 export const vpcEndpoint = resource({
   token: 'aws:ec2/vpcEndpoint:VpcEndpoint',
-  shape: {
-    vpcId: str().required().replaces(),
-    serviceName: str().required().replaces(),
-    vpcEndpointType: str()
-      .oneOf('Gateway', 'Interface', 'GatewayLoadBalancer')
-      .defaultTo('Gateway')
-      .replaces(),
-    autoAccept: bool().local(),
-    policy: policy().computed(),
-    privateDnsEnabled: bool().computed(),
-    ipAddressType: str().oneOf('ipv4', 'dualstack', 'ipv6').computed(),
-    dnsOptions: dnsOptions.computed(),
-    routeTableIds: set(str()).computed(),
-    subnetIds: set(str()).computed(),
-    securityGroupIds: set(str()).computed(),
-    ...TAGS,
-    arn: str().output(),
-    cidrBlocks: list(str()).output(),
-    dnsEntries: list(obj({ dnsName: str(), hostedZoneId: str() })).output(),
-    networkInterfaceIds: list(str()).output(),
-    ownerId: str().output(),
-    prefixListId: str().output(),
-    requesterManaged: bool().output(),
-    serviceRegion: str().output(),
-    state: str().output(),
-  },
+  shape,
   async create(aws, wanted, made) {
     const ec2 = await aws.ec2();
     const answer = await ec2.createVpcEndpoint({
@@ -106,20 +108,7 @@ const MODIFIED = [
   'securityGroupIds',
 ] as const;
 
-interface Modifiable {
-  readonly policy?: string | undefined;
-  readonly privateDnsEnabled?: boolean | undefined;
-  readonly ipAddressType?: string | undefined;
-  readonly dnsOptions?: DnsOptions | undefined;
-  readonly routeTableIds?: readonly string[] | undefined;
-  readonly subnetIds?: readonly string[] | undefined;
-  readonly securityGroupIds?: readonly string[] | undefined;
-}
-
-interface DnsOptions {
-  readonly dnsRecordIpType?: string | undefined;
-  readonly privateDnsOnlyForInboundResolverEndpoint?: boolean | undefined;
-}
+type Modifiable = Pick<State<typeof shape>, (typeof MODIFIED)[number]>;
 
 function modification(
   state: Modifiable,
@@ -154,7 +143,7 @@ function missingFrom(
   return found.length === 0 ? undefined : found;
 }
 
-function dnsRequest(options: DnsOptions | undefined) {
+function dnsRequest(options: TypeOf<typeof dnsOptions> | undefined) {
   if (options === undefined) return {};
   const only = options.privateDnsOnlyForInboundResolverEndpoint;
   return {

@@ -1,16 +1,23 @@
 import type { Parameter, RDS } from '@aws-sdk/client-rds';
 import { must, remove, unless } from '../../aws.ts';
 import { type ResourceType, TAGS, resource } from '../../resource.ts';
-import { bool, obj, set, str } from '../../schema/prop.ts';
+import { type TypeOf, bool, obj, set, str } from '../../schema/prop.ts';
 import {
   type ParameterPage,
   type SettingsWriter,
   allParameters,
   writeSettings,
 } from '../parameter-settings.ts';
-import { newTags, retag, tagsOf } from '../resource-name-tags.ts';
+import { type NewTags, newTags, retag, tagsOf } from '../resource-name-tags.ts';
 
 const NOT_FOUND = /^DB(Cluster)?ParameterGroupNotFound(Fault)?$/;
+
+const setting = obj({
+  name: str().required(),
+  value: str().required(),
+  applyMethod: str().oneOf('immediate', 'pending-reboot').defaultTo('immediate'),
+});
+type Setting = TypeOf<typeof setting>;
 
 const shape = {
   name: str()
@@ -19,22 +26,10 @@ const shape = {
     .replaces(),
   description: str().defaultTo('Managed by Pulumi').replaces(),
   family: str().required().replaces(),
-  parameters: set(
-    obj({
-      name: str().required(),
-      value: str().required(),
-      applyMethod: str().oneOf('immediate', 'pending-reboot').defaultTo('immediate'),
-    }),
-  ),
+  parameters: set(setting),
   ...TAGS,
   arn: str().output(),
 };
-
-interface Setting {
-  readonly name: string;
-  readonly value: string;
-  readonly applyMethod: string;
-}
 
 interface Group {
   readonly name?: string | undefined;
@@ -45,11 +40,7 @@ interface Group {
 
 /** What differs between the groups of instances and of clusters. */
 interface Kind {
-  create(
-    rds: RDS,
-    group: Required<Omit<Group, 'arn'>>,
-    tags: ReturnType<typeof newTags>,
-  ): Promise<unknown>;
+  create(rds: RDS, group: Required<Omit<Group, 'arn'>>, tags: NewTags): Promise<unknown>;
   find(rds: RDS, name: string): Promise<Group | undefined>;
   /** Parameters that were set, one page. */
   list(rds: RDS, name: string, marker: string | undefined): Promise<ParameterPage<Parameter>>;

@@ -4,27 +4,57 @@ import type {
   GetScheduleOutput,
   Target,
 } from '@aws-sdk/client-scheduler';
+import { type Values, num, obj, str } from '../../schema/prop.ts';
+import { arn } from '../rules.ts';
+import { strategiesFrom } from '../ecs/capacity-providers.ts';
 import { ecsTagList } from '../ecs/tags.ts';
 import { taskRequest, taskState } from '../ecs/task-to-start.ts';
-import { RETRIES, RETRY_SECONDS, type EcsParameters, type ScheduleTarget } from './target.ts';
+import {
+  RETRIES,
+  RETRY_SECONDS,
+  type EcsParameters,
+  type ScheduleTarget,
+  target,
+} from './target.ts';
 
-interface Wanted {
-  readonly name: string;
-  readonly groupName?: string | undefined;
-  readonly scheduleExpression: string;
-  readonly scheduleExpressionTimezone: string;
-  readonly startDate?: string | undefined;
-  readonly endDate?: string | undefined;
-  readonly state: string;
-  readonly description?: string | undefined;
-  readonly actionAfterCompletion?: string | undefined;
-  readonly flexibleTimeWindow: {
-    readonly mode: string;
-    readonly maximumWindowInMinutes?: number | undefined;
-  };
-  readonly kmsKeyArn?: string | undefined;
-  readonly target: ScheduleTarget;
-}
+const moment = () =>
+  str()
+    .matches(
+      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/,
+      'a time such as 2026-01-31T12:00:00Z',
+    )
+    .comparedBy((value) => Date.parse(String(value)));
+
+/** Inputs and outputs of a schedule. */
+export const SCHEDULE_SHAPE = {
+  name: str()
+    .matches(/^[\w.-]{1,64}$/, '1 to 64 letters, digits and ._-')
+    .required()
+    .replaces(),
+  groupName: str()
+    .matches(/^[\w.-]{1,64}$/, '1 to 64 letters, digits and ._-')
+    .computed()
+    .replaces(),
+  scheduleExpression: str()
+    .matches(/^.{1,256}$/, '1 to 256 characters')
+    .required(),
+  scheduleExpressionTimezone: str()
+    .matches(/^.{1,50}$/, '1 to 50 characters')
+    .defaultTo('UTC'),
+  startDate: moment(),
+  endDate: moment(),
+  state: str().oneOf('ENABLED', 'DISABLED').defaultTo('ENABLED'),
+  description: str().matches(/^[\s\S]{0,512}$/, 'at most 512 characters'),
+  actionAfterCompletion: str().oneOf('NONE', 'DELETE').computed(),
+  flexibleTimeWindow: obj({
+    mode: str().oneOf('OFF', 'FLEXIBLE').required(),
+    maximumWindowInMinutes: num().between(1, 1440),
+  }).required(),
+  kmsKeyArn: arn(),
+  target: target.required(),
+  arn: str().output(),
+} as const;
+type Wanted = Values<typeof SCHEDULE_SHAPE>;
 
 /** The schedule as AWS is told it, whole. */
 export function scheduleRequest(wanted: Wanted): CreateScheduleInput {
@@ -136,11 +166,7 @@ function ecsFrom(it: EcsRequest): EcsParameters {
       tags: Object.fromEntries(it.Tags.map((tag) => [tag['key'] ?? '', tag['value'] ?? ''])),
     }),
     ...(it.CapacityProviderStrategy && {
-      capacityProviderStrategies: it.CapacityProviderStrategy.map((one) => ({
-        capacityProvider: one.capacityProvider ?? '',
-        base: one.base ?? 0,
-        weight: one.weight ?? 0,
-      })),
+      capacityProviderStrategies: strategiesFrom(it.CapacityProviderStrategy),
     }),
   };
 }

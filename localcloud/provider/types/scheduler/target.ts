@@ -1,4 +1,5 @@
-import { type Values, num, obj, set, str } from '../../schema/prop.ts';
+import { type TypeOf, num, obj, str } from '../../schema/prop.ts';
+import { capacityProviderStrategies } from '../ecs/capacity-providers.ts';
 import { TASK_TO_START } from '../ecs/task-to-start.ts';
 import { arn } from '../rules.ts';
 
@@ -6,23 +7,18 @@ import { arn } from '../rules.ts';
 export const RETRY_SECONDS = 86_400;
 export const RETRIES = 185;
 
-const ecsShape = {
+const ecsParameters = obj({
   ...TASK_TO_START,
   taskCount: num().between(1, 10).defaultTo(1),
   group: str().matches(/^.{1,255}$/, '1 to 255 characters'),
   referenceId: str().matches(/^.{0,1024}$/, 'at most 1024 characters'),
-  capacityProviderStrategies: set(
-    obj({
-      capacityProvider: str().required(),
-      base: num().between(0, 100_000).defaultTo(0),
-      weight: num().between(0, 1000).defaultTo(0),
-    }),
-  ),
-} as const;
+  capacityProviderStrategies,
+});
 
-export type EcsParameters = Values<typeof ecsShape>;
+export type EcsParameters = TypeOf<typeof ecsParameters>;
 
-const targetShape = {
+/** What a schedule starts. */
+export const target = obj({
   arn: arn().required(),
   roleArn: arn().required(),
   input: str(),
@@ -31,13 +27,10 @@ const targetShape = {
     maximumEventAgeInSeconds: num().between(60, RETRY_SECONDS).defaultTo(RETRY_SECONDS),
     maximumRetryAttempts: num().between(0, RETRIES).defaultTo(RETRIES),
   }).defaultTo({ maximumEventAgeInSeconds: RETRY_SECONDS, maximumRetryAttempts: RETRIES }),
-  ecsParameters: obj(ecsShape),
+  ecsParameters,
   eventbridgeParameters: obj({ detailType: str().required(), source: str().required() }),
   kinesisParameters: obj({ partitionKey: str().required() }),
   sqsParameters: obj({ messageGroupId: str() }),
-} as const;
+});
 
-/** What a schedule starts. */
-export const target = obj(targetShape);
-
-export type ScheduleTarget = Values<typeof targetShape>;
+export type ScheduleTarget = TypeOf<typeof target>;

@@ -1,5 +1,5 @@
 import { TAGS, resource } from '../../resource.ts';
-import { bool, str } from '../../schema/prop.ts';
+import { type Values, bool, str } from '../../schema/prop.ts';
 import { arn, json } from '../rules.ts';
 import { must, remove, unless } from '../../aws.ts';
 import { changeTags, tagList, tagsFrom } from '../tags.ts';
@@ -19,24 +19,27 @@ export const busName = () =>
 
 export const ruleName = () => str().matches(/^[\w.-]{1,64}$/, '1 to 64 letters, digits and ._-');
 
+const shape = {
+  name: ruleName().required().replaces(),
+  eventBusName: busName(),
+  eventPattern: json(),
+  scheduleExpression: str().matches(/^.{0,256}$/, 'at most 256 characters'),
+  description: str().matches(/^[\s\S]{0,512}$/, 'at most 512 characters'),
+  roleArn: arn(),
+  state: str()
+    .oneOf('ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')
+    .computed(),
+  isEnabled: bool().computed(),
+  forceDestroy: bool().local().defaultTo(false),
+  ...TAGS,
+  arn: str().output(),
+} as const;
+type Wanted = Values<typeof shape>;
+
 export const eventRule = resource({
   token: 'aws:cloudwatch/eventRule:EventRule',
   autoName: { property: 'name', max: 64 },
-  shape: {
-    name: ruleName().required().replaces(),
-    eventBusName: busName(),
-    eventPattern: json(),
-    scheduleExpression: str().matches(/^.{0,256}$/, 'at most 256 characters'),
-    description: str().matches(/^[\s\S]{0,512}$/, 'at most 512 characters'),
-    roleArn: arn(),
-    state: str()
-      .oneOf('ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')
-      .computed(),
-    isEnabled: bool().computed(),
-    forceDestroy: bool().local().defaultTo(false),
-    ...TAGS,
-    arn: str().output(),
-  },
+  shape,
   faults: (inputs) => [
     ...(inputs['eventPattern'] === undefined && inputs['scheduleExpression'] === undefined
       ? [{ property: 'eventPattern', reason: 'eventPattern or scheduleExpression is required' }]
@@ -87,17 +90,6 @@ export const eventRule = resource({
   },
 });
 
-interface Wanted {
-  readonly name: string;
-  readonly eventBusName: string;
-  readonly eventPattern?: string | undefined;
-  readonly scheduleExpression?: string | undefined;
-  readonly description?: string | undefined;
-  readonly roleArn?: string | undefined;
-  readonly state?: string | undefined;
-  readonly isEnabled?: boolean | undefined;
-}
-
 function ruleRequest(wanted: Wanted) {
   const byFlag = wanted.isEnabled === false ? 'DISABLED' : 'ENABLED';
   return {
@@ -112,12 +104,12 @@ function ruleRequest(wanted: Wanted) {
 }
 
 /** Id of a rule: its name, after its bus where that is not the default one. */
-export function ruleId(bus: string, name: string): string {
+function ruleId(bus: string, name: string): string {
   return bus === DEFAULT_BUS ? name : `${bus}/${name}`;
 }
 
 /** Halves of a rule's id: bus and name. */
-export function busAndRule(id: string): [string, string] {
+function busAndRule(id: string): [string, string] {
   const at = id.lastIndexOf('/');
   return at < 0 ? [DEFAULT_BUS, id] : [id.slice(0, at), id.slice(at + 1)];
 }

@@ -1,20 +1,18 @@
 import type { EcsParameters } from '@aws-sdk/client-eventbridge';
-import { type Values, num, obj, str } from '../../schema/prop.ts';
+import { type TypeOf, num, obj, str } from '../../schema/prop.ts';
 import { TASK_TO_START, taskRequest, taskState } from '../ecs/task-to-start.ts';
 import { tagList, tagsFrom } from '../tags.ts';
 
-const shape = {
+/** A task that an event starts. */
+export const ecsTarget = obj({
   ...TASK_TO_START,
   taskCount: num()
     .between(1, 2 ** 31 - 1)
     .defaultTo(1),
   group: str(),
-} as const;
+});
 
-/** A task that an event starts. */
-export const ecsTarget = obj(shape);
-
-export type EcsTarget = Values<typeof shape>;
+type EcsTarget = TypeOf<typeof ecsTarget>;
 
 export function ecsRequest(wanted: EcsTarget): EcsParameters {
   return { ...taskRequest(wanted), Tags: tagList(wanted.tags) };

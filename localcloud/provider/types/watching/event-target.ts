@@ -1,37 +1,49 @@
-import type { Fault, Props } from '../../schema/prop.ts';
-import { type EcsTarget, ecsFrom, ecsRequest, ecsTarget } from './event-target-ecs.ts';
+import { ecsFrom, ecsRequest, ecsTarget } from './event-target-ecs.ts';
 import { DEFAULT_BUS, EVENTS_GONE, busName, ruleName, targetsOf } from './event-rule.ts';
 import { arn, json } from '../rules.ts';
-import { bool, map, num, obj, str } from '../../schema/prop.ts';
+import {
+  type Fault,
+  type Props,
+  type Values,
+  bool,
+  map,
+  num,
+  obj,
+  str,
+} from '../../schema/prop.ts';
 import type { Aws } from '../../aws.ts';
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { isRecord } from '../../schema/values.ts';
 import { resource } from '../../resource.ts';
 import { unless } from '../../aws.ts';
 
+const shape = {
+  rule: ruleName().required().replaces(),
+  eventBusName: busName(),
+  targetId: str()
+    .matches(/^[\w.-]{1,64}$/, '1 to 64 letters, digits and ._-')
+    .computed()
+    .replaces(),
+  arn: arn().required(),
+  roleArn: arn(),
+  input: json(),
+  inputPath: str().matches(/^.{0,256}$/, 'at most 256 characters'),
+  inputTransformer: obj({ inputPaths: map(str()), inputTemplate: str().required() }),
+  deadLetterConfig: obj({ arn: arn() }),
+  retryPolicy: obj({
+    maximumEventAgeInSeconds: num().between(60, 86_400).computed(),
+    maximumRetryAttempts: num().between(0, 185).computed(),
+  }),
+  sqsTarget: obj({ messageGroupId: str() }),
+  ecsTarget,
+  forceDestroy: bool().local().defaultTo(false),
+} as const;
+/** A target whose id is known. */
+type Wanted = Values<typeof shape> & { readonly targetId: string };
+
 export const eventTarget = resource({
   token: 'aws:cloudwatch/eventTarget:EventTarget',
-  shape: {
-    rule: ruleName().required().replaces(),
-    eventBusName: busName(),
-    targetId: str()
-      .matches(/^[\w.-]{1,64}$/, '1 to 64 letters, digits and ._-')
-      .computed()
-      .replaces(),
-    arn: arn().required(),
-    roleArn: arn(),
-    input: json(),
-    inputPath: str().matches(/^.{0,256}$/, 'at most 256 characters'),
-    inputTransformer: obj({ inputPaths: map(str()), inputTemplate: str().required() }),
-    deadLetterConfig: obj({ arn: arn() }),
-    retryPolicy: obj({
-      maximumEventAgeInSeconds: num().between(60, 86_400).computed(),
-      maximumRetryAttempts: num().between(0, 185).computed(),
-    }),
-    sqsTarget: obj({ messageGroupId: str() }),
-    ecsTarget,
-    forceDestroy: bool().local().defaultTo(false),
-  },
+  shape,
   faults: targetFaults,
   async create(aws, wanted) {
     const targetId = wanted.targetId ?? `macro-${crypto.randomUUID()}`;
@@ -59,31 +71,6 @@ export const eventTarget = resource({
     refused(answer?.FailedEntries, id);
   },
 });
-
-interface Wanted {
-  readonly rule: string;
-  readonly eventBusName: string;
-  readonly targetId: string;
-  readonly arn: string;
-  readonly roleArn?: string | undefined;
-  readonly input?: string | undefined;
-  readonly inputPath?: string | undefined;
-  readonly inputTransformer?:
-    | {
-        readonly inputPaths?: Readonly<Record<string, string>> | undefined;
-        readonly inputTemplate: string;
-      }
-    | undefined;
-  readonly deadLetterConfig?: { readonly arn?: string | undefined } | undefined;
-  readonly retryPolicy?:
-    | {
-        readonly maximumEventAgeInSeconds?: number | undefined;
-        readonly maximumRetryAttempts?: number | undefined;
-      }
-    | undefined;
-  readonly sqsTarget?: { readonly messageGroupId?: string | undefined } | undefined;
-  readonly ecsTarget?: EcsTarget | undefined;
-}
 
 async function put(aws: Aws, wanted: Wanted): Promise<void> {
   const { rule: Rule, eventBusName: EventBusName } = wanted;

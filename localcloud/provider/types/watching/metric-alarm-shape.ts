@@ -4,53 +4,104 @@ import type {
   PutMetricAlarmInput,
   StandardUnit,
 } from '@aws-sdk/client-cloudwatch';
+import { TAGS } from '../../resource.ts';
+import {
+  type TypeOf,
+  type Values,
+  bool,
+  map,
+  num,
+  obj,
+  set,
+  show,
+  str,
+} from '../../schema/prop.ts';
 
-interface Query {
-  readonly id: string;
-  readonly accountId?: string | undefined;
-  readonly expression?: string | undefined;
-  readonly label?: string | undefined;
-  readonly metric?:
-    | {
-        readonly metricName: string;
-        readonly namespace?: string | undefined;
-        readonly dimensions?: Readonly<Record<string, string>> | undefined;
-        readonly period: number;
-        readonly stat: string;
-        readonly unit?: string | undefined;
-      }
-    | undefined;
-  readonly period?: number | undefined;
-  readonly returnData: boolean;
-}
+/** Seconds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const period = () =>
+  num().rule((value) =>
+    [10, 20, 30].includes(Number(value)) || (Number(value) > 0 && Number(value) % 60 === 0)
+      ? undefined
+      : `expected 10, 20, 30 or a multiple of 60 seconds, found ${show(value)}`,
+  );
 
-/** An alarm as the program writes it. */
-export interface WantedAlarm {
-  readonly name: string;
-  readonly comparisonOperator: string;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm?: number | undefined;
-  readonly threshold?: number | undefined;
-  readonly thresholdMetricId?: string | undefined;
-  readonly metricName?: string | undefined;
-  readonly namespace?: string | undefined;
-  readonly dimensions?: Readonly<Record<string, string>> | undefined;
-  readonly period?: number | undefined;
-  readonly statistic?: string | undefined;
-  readonly extendedStatistic?: string | undefined;
-  readonly metricQueries?: readonly Query[] | undefined;
-  readonly unit?: string | undefined;
-  readonly actionsEnabled: boolean;
-  readonly alarmActions?: readonly string[] | undefined;
-  readonly okActions?: readonly string[] | undefined;
-  readonly insufficientDataActions?: readonly string[] | undefined;
-  readonly alarmDescription?: string | undefined;
-  readonly treatMissingData: string;
-  readonly evaluateLowSampleCountPercentiles?: string | undefined;
-}
+const percentile =
+  /^(p\d{1,2}(\.\d{1,10})?|p100|IQM|((p|tc|tm|ts|wm)\d{1,2}(\.\d{1,10})?)|((PR|TC|TM|TS|WM)\(.*\)))$/i;
+
+const BITS_AND_BYTES = ['Bytes', 'Bits'].flatMap((one) =>
+  ['', 'Kilo', 'Mega', 'Giga', 'Tera'].map((size) =>
+    size === '' ? one : `${size}${one.toLowerCase()}`,
+  ),
+);
+const UNITS = [
+  ...['Seconds', 'Microseconds', 'Milliseconds', 'Percent', 'Count', 'Count/Second', 'None'],
+  ...BITS_AND_BYTES.flatMap((one) => [one, `${one}/Second`]),
+];
+const unit = () => str().oneOf(...UNITS);
+
+const metricQuery = obj({
+  id: str()
+    .matches(/^[a-z]\w{0,254}$/, 'a lower-case letter, then letters, digits and _')
+    .required(),
+  accountId: str(),
+  expression: str().matches(/^[\s\S]{1,2048}$/, '1 to 2048 characters'),
+  label: str(),
+  metric: obj({
+    metricName: str().required(),
+    namespace: str(),
+    dimensions: map(str()),
+    period: period().required(),
+    stat: str().required(),
+    unit: unit(),
+  }),
+  period: period(),
+  returnData: bool().defaultTo(false),
+});
+
+const action = () => str().matches(/^arn:/, 'an ARN');
+
+/** Inputs and outputs of an alarm. */
+export const ALARM_SHAPE = {
+  name: str()
+    .matches(/^[\s\S]{1,255}$/, '1 to 255 characters')
+    .required()
+    .replaces(),
+  comparisonOperator: str()
+    .oneOf(
+      ...['GreaterThanOrEqualToThreshold', 'GreaterThanThreshold', 'LessThanThreshold'],
+      ...['LessThanOrEqualToThreshold', 'LessThanLowerOrGreaterThanUpperThreshold'],
+      ...['LessThanLowerThreshold', 'GreaterThanUpperThreshold'],
+    )
+    .required(),
+  evaluationPeriods: num().between(1, 86_400).required(),
+  datapointsToAlarm: num().between(1, 86_400),
+  threshold: num(),
+  thresholdMetricId: str(),
+  metricName: str().matches(/^[\s\S]{1,255}$/, '1 to 255 characters'),
+  namespace: str().matches(/^[^:][^:]{0,254}$/, '1 to 255 characters without a colon'),
+  dimensions: map(str()),
+  period: period(),
+  statistic: str().oneOf('SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'),
+  extendedStatistic: str().matches(percentile, 'a percentile such as p95'),
+  metricQueries: set(metricQuery),
+  unit: unit(),
+  actionsEnabled: bool().defaultTo(true),
+  alarmActions: set(action()),
+  okActions: set(action()),
+  insufficientDataActions: set(action()),
+  alarmDescription: str().matches(/^[\s\S]{0,1024}$/, 'at most 1024 characters'),
+  treatMissingData: str()
+    .oneOf('breaching', 'notBreaching', 'ignore', 'missing')
+    .defaultTo('missing'),
+  evaluateLowSampleCountPercentiles: str().oneOf('evaluate', 'ignore').computed(),
+  ...TAGS,
+  arn: str().output(),
+} as const;
+type Wanted = Values<typeof ALARM_SHAPE>;
+type Query = TypeOf<typeof metricQuery>;
 
 /** The alarm as CloudWatch is told it. */
-export function alarmRequest(wanted: WantedAlarm): PutMetricAlarmInput {
+export function alarmRequest(wanted: Wanted): PutMetricAlarmInput {
   const { metricQueries, thresholdMetricId: ThresholdMetricId } = wanted;
   return {
     AlarmName: wanted.name,
@@ -73,7 +124,7 @@ export function alarmRequest(wanted: WantedAlarm): PutMetricAlarmInput {
   };
 }
 
-function singleMetric(wanted: WantedAlarm): Partial<PutMetricAlarmInput> {
+function singleMetric(wanted: Wanted): Partial<PutMetricAlarmInput> {
   return {
     MetricName: wanted.metricName,
     Namespace: wanted.namespace,

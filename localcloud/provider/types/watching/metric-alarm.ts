@@ -1,93 +1,14 @@
 import type { Fault, Props } from '../../schema/prop.ts';
-import { TAGS, resource } from '../../resource.ts';
-import { alarmFrom, alarmRequest } from './metric-alarm-shape.ts';
-import { bool, map, num, obj, set, show, str } from '../../schema/prop.ts';
+import { resource } from '../../resource.ts';
+import { ALARM_SHAPE, alarmFrom, alarmRequest } from './metric-alarm-shape.ts';
 import { isRecord } from '../../schema/values.ts';
 import { must } from '../../aws.ts';
 import { changeTags, tagList, tagsFrom } from '../tags.ts';
 
-/** Seconds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const period = () =>
-  num().rule((value) =>
-    [10, 20, 30].includes(Number(value)) || (Number(value) > 0 && Number(value) % 60 === 0)
-      ? undefined
-      : `expected 10, 20, 30 or a multiple of 60 seconds, found ${show(value)}`,
-  );
-
-const percentile =
-  /^(p\d{1,2}(\.\d{1,10})?|p100|IQM|((p|tc|tm|ts|wm)\d{1,2}(\.\d{1,10})?)|((PR|TC|TM|TS|WM)\(.*\)))$/i;
-
-const BITS_AND_BYTES = ['Bytes', 'Bits'].flatMap((one) =>
-  ['', 'Kilo', 'Mega', 'Giga', 'Tera'].map((size) =>
-    size === '' ? one : `${size}${one.toLowerCase()}`,
-  ),
-);
-const UNITS = [
-  ...['Seconds', 'Microseconds', 'Milliseconds', 'Percent', 'Count', 'Count/Second', 'None'],
-  ...BITS_AND_BYTES.flatMap((one) => [one, `${one}/Second`]),
-];
-const unit = () => str().oneOf(...UNITS);
-
-const metricQuery = obj({
-  id: str()
-    .matches(/^[a-z]\w{0,254}$/, 'a lower-case letter, then letters, digits and _')
-    .required(),
-  accountId: str(),
-  expression: str().matches(/^[\s\S]{1,2048}$/, '1 to 2048 characters'),
-  label: str(),
-  metric: obj({
-    metricName: str().required(),
-    namespace: str(),
-    dimensions: map(str()),
-    period: period().required(),
-    stat: str().required(),
-    unit: unit(),
-  }),
-  period: period(),
-  returnData: bool().defaultTo(false),
-});
-
-const action = () => str().matches(/^arn:/, 'an ARN');
-
 export const metricAlarm = resource({
   token: 'aws:cloudwatch/metricAlarm:MetricAlarm',
   autoName: { property: 'name', max: 255 },
-  shape: {
-    name: str()
-      .matches(/^[\s\S]{1,255}$/, '1 to 255 characters')
-      .required()
-      .replaces(),
-    comparisonOperator: str()
-      .oneOf(
-        ...['GreaterThanOrEqualToThreshold', 'GreaterThanThreshold', 'LessThanThreshold'],
-        ...['LessThanOrEqualToThreshold', 'LessThanLowerOrGreaterThanUpperThreshold'],
-        ...['LessThanLowerThreshold', 'GreaterThanUpperThreshold'],
-      )
-      .required(),
-    evaluationPeriods: num().between(1, 86_400).required(),
-    datapointsToAlarm: num().between(1, 86_400),
-    threshold: num(),
-    thresholdMetricId: str(),
-    metricName: str().matches(/^[\s\S]{1,255}$/, '1 to 255 characters'),
-    namespace: str().matches(/^[^:][^:]{0,254}$/, '1 to 255 characters without a colon'),
-    dimensions: map(str()),
-    period: period(),
-    statistic: str().oneOf('SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'),
-    extendedStatistic: str().matches(percentile, 'a percentile such as p95'),
-    metricQueries: set(metricQuery),
-    unit: unit(),
-    actionsEnabled: bool().defaultTo(true),
-    alarmActions: set(action()),
-    okActions: set(action()),
-    insufficientDataActions: set(action()),
-    alarmDescription: str().matches(/^[\s\S]{0,1024}$/, 'at most 1024 characters'),
-    treatMissingData: str()
-      .oneOf('breaching', 'notBreaching', 'ignore', 'missing')
-      .defaultTo('missing'),
-    evaluateLowSampleCountPercentiles: str().oneOf('evaluate', 'ignore').computed(),
-    ...TAGS,
-    arn: str().output(),
-  },
+  shape: ALARM_SHAPE,
   faults: alarmFaults,
   async create(aws, wanted) {
     const request = { ...alarmRequest(wanted), Tags: tagList(wanted.tags) };
