@@ -119,6 +119,7 @@ function completedValue(prop: AnyProp, given: unknown): unknown {
   );
 }
 
+/** Path of `key` inside `at`: `a.b`, or `a["b-c"]` where the key is no identifier. */
 export function join(at: string, key: string): string {
   if (!/^[A-Za-z_]\w*$/.test(key)) return `${at}["${key}"]`;
   return at === '' ? key : `${at}.${key}`;

@@ -26,12 +26,14 @@ export function sealed(value: unknown): unknown {
   return isSecret(value) ? value : { [SIGNATURE]: SECRET, value };
 }
 
+/** Whether a secret stands anywhere in the tree. */
 export function holdsSecret(value: unknown): boolean {
   if (isSecret(value)) return true;
   if (Array.isArray(value)) return value.some(holdsSecret);
   return isRecord(value) && Object.values(value).some(holdsSecret);
 }
 
+/** Whether anything in the tree is not known yet. */
 export function holdsComputed(value: unknown): boolean {
   if (value === COMPUTED) return true;
   if (Array.isArray(value)) return value.some(holdsComputed);

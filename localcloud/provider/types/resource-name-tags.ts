@@ -15,15 +15,18 @@ export interface NewTags {
   Tags: { Key: string; Value: string }[];
 }
 
+/** Tags for a request that creates; none is an empty list. */
 export function newTags(tags: TagMap | undefined): NewTags {
   return { Tags: tagList(tags) };
 }
 
+/** The resource's tags, without AWS's own. */
 export async function tagsOf(client: Tagging, arn: string): Promise<TagMap> {
   const { TagList } = await client.listTagsForResource({ ResourceName: arn });
   return tagsFrom(TagList);
 }
 
+/** Brings the resource's tags from `before` to `after`. */
 export async function retag(
   client: Tagging,
   ResourceName: string,

@@ -21,6 +21,7 @@ export function cidr(low = 0, high = 32): Prop<string> {
   });
 }
 
+/** An ARN of any service: six parts, the last not empty. */
 export function arn(): Prop<string> {
   return str().matches(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'an ARN');
 }

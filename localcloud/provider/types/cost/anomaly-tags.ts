@@ -7,12 +7,14 @@ export function resourceTags(tags: TagMap | undefined) {
   return all.length === 0 ? undefined : all;
 }
 
+/** The resource's tags, without AWS's own. */
 export async function tagsAt(aws: Aws, ResourceArn: string): Promise<TagMap> {
   const explorer = await aws.costExplorer();
   const { ResourceTags = [] } = await explorer.listTagsForResource({ ResourceArn });
   return tagsFrom(ResourceTags);
 }
 
+/** Brings the resource's tags from `before` to `after`. */
 export async function retagged(
   aws: Aws,
   ResourceArn: string,

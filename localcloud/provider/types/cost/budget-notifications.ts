@@ -8,6 +8,7 @@ interface Budget {
   readonly BudgetName: string;
 }
 
+/** A notification and whom it tells, as AWS is told both. */
 export function withSubscribers(wanted: Wanted): {
   Notification: Notification;
   Subscribers: Subscriber[];

@@ -10,12 +10,14 @@ export function tagRequest(tags: TagMap | undefined): { Tags?: Tag[] } {
   return Tags.length === 0 ? {} : { Tags };
 }
 
+/** The resource's tags; none where it is gone. */
 export async function tagsOf(aws: Aws, arn: string | undefined): Promise<TagMap> {
   const cloudMap = await aws.serviceDiscovery();
   const answer = await unless(GONE, cloudMap.listTagsForResource({ ResourceARN: arn }));
   return tagsFrom(answer?.Tags);
 }
 
+/** Brings the resource's tags from `before` to `after`. */
 export async function retag(
   aws: Aws,
   arn: string | undefined,

@@ -49,6 +49,7 @@ export const routeTableAssociation = resource({
 
 const blank = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
+/** Takes the association away; one that is gone is no error. */
 export async function disassociate(aws: Aws, id: string | undefined): Promise<void> {
   if (id === undefined) return;
   const call = (await aws.ec2()).disassociateRouteTable({ AssociationId: id });

@@ -97,6 +97,7 @@ export const securityGroup = resource({
   },
 });
 
+/** The security group as EC2 has it; undefined: there is none. */
 export async function groupOf(aws: Aws, id: string): Promise<SecurityGroup | undefined> {
   const ec2 = await aws.ec2();
   return (await unless(NOT_FOUND, ec2.describeSecurityGroups({ GroupIds: [id] })))

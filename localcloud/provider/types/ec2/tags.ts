@@ -11,6 +11,7 @@ export function tagSpecification(
   return Tags.length === 0 ? {} : { TagSpecifications: [{ ResourceType: type, Tags }] };
 }
 
+/** Brings the resource's tags from `before` to `after`. */
 export async function retag(aws: Aws, id: string, before?: TagMap, after?: TagMap): Promise<void> {
   const ec2 = await aws.ec2();
   const Resources = [id];

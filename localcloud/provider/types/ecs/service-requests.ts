@@ -5,6 +5,7 @@ import { newEcsTags } from './tags.ts';
 
 type Wanted = Values<typeof SERVICE_SHAPE>;
 
+/** The service as ECS is told it at first, whole. */
 export function createRequest(wanted: Wanted): CreateServiceRequest {
   return {
     serviceName: wanted.name,

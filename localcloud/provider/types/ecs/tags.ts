@@ -12,9 +12,11 @@ export function newEcsTags(tags: TagMap | undefined): { tags?: Tag[] } {
   return all.length === 0 ? {} : { tags: all };
 }
 
+/** ECS's tags as a map, without AWS's own. */
 export const ecsTags = (tags: readonly Tag[] | undefined): TagMap =>
   tagMap((tags ?? []).map((tag) => [tag.key, tag.value]));
 
+/** Brings the resource's tags from `before` to `after`. */
 export async function retag(aws: Aws, arn: string, before?: TagMap, after?: TagMap): Promise<void> {
   const ecs = await aws.ecs();
   await changeTags(before, after, {

@@ -84,6 +84,7 @@ type Wanted = Values<typeof FUNCTION_SHAPE>;
 /** What was there and is no longer wanted has to be said empty: what is left out stays. */
 type Before = Partial<Record<keyof Wanted, unknown>>;
 
+/** The configuration as Lambda is told it, whole; `before` is the state at an update. */
 export function configurationRequest(wanted: Wanted, before: Before = {}) {
   const { vpcConfig: vpc, imageConfig: image } = wanted;
   const emptied = <E>(key: keyof Wanted, empty: E): E | undefined =>

@@ -44,6 +44,7 @@ export const action = obj({
 
 type ActionValue = TypeOf<typeof action>;
 
+/** Actions as the load balancer is told them, in order from 1 where none is given. */
 export function actionRequests(actions: readonly ActionValue[]): Action[] {
   return actions.map((each, index) => ({
     Type: each.type as 'forward',

@@ -18,6 +18,7 @@ export function lastSnapshot(): Prop<string> {
     .local();
 }
 
+/** Days that backups are kept; 0: none are made. */
 export const backupDays = (): Prop<number> => num().between(0, 35);
 
 /** `03:00-04:00`, UTC. */

@@ -10,6 +10,7 @@ const DEAD = /^(failed|incompatible-|storage-full|restore-error|inaccessible-)/;
 /** Seconds that AWS may take for a database. */
 const LONG = 3600;
 
+/** The cluster as RDS has it; undefined: there is none. */
 export async function findCluster(aws: Aws, id: string): Promise<DBCluster | undefined> {
   const call = (await aws.rds()).describeDBClusters({ DBClusterIdentifier: id });
   return (await unless(NO_CLUSTER, call))?.DBClusters?.[0];
@@ -52,6 +53,7 @@ export async function gone(aws: Aws, what: string, find: () => Promise<unknown>)
   await aws.until(`${what} deleted`, async () => ((await find()) ? undefined : true), LONG);
 }
 
+/** The secret that RDS keeps the password in, as the state lists it. */
 export function secretsOf(secret: MasterUserSecret | undefined) {
   if (!secret?.SecretArn) return [];
   const { SecretArn: secretArn, SecretStatus: secretStatus, KmsKeyId: kmsKeyId } = secret;

@@ -45,6 +45,7 @@ const STEP_SHAPE = {
 export const TRACKING = obj(TRACKING_SHAPE);
 export const STEPS = obj(STEP_SHAPE);
 
+/** Target tracking as Application Auto Scaling is told it. */
 export function trackingRequest(
   it: Values<typeof TRACKING_SHAPE>,
 ): TargetTrackingScalingPolicyConfiguration {
@@ -82,6 +83,7 @@ export function trackingRequest(
   };
 }
 
+/** Target tracking as the state has it. */
 export function trackingFrom(it: TargetTrackingScalingPolicyConfiguration | undefined) {
   if (it === undefined) return undefined;
   const { PredefinedMetricSpecification: predefined, CustomizedMetricSpecification: own } = it;
@@ -107,6 +109,7 @@ export function trackingFrom(it: TargetTrackingScalingPolicyConfiguration | unde
   };
 }
 
+/** Step scaling as Application Auto Scaling is told it. */
 export function stepRequest(it: Values<typeof STEP_SHAPE>): StepScalingPolicyConfiguration {
   return {
     ...(it.adjustmentType === undefined
@@ -130,6 +133,7 @@ export function stepRequest(it: Values<typeof STEP_SHAPE>): StepScalingPolicyCon
 const bound = (name: string, value: string | undefined): Record<string, number> =>
   value === undefined || value === '' ? {} : { [name]: Number(value) };
 
+/** Step scaling as the state has it. */
 export function stepFrom(it: StepScalingPolicyConfiguration | undefined) {
   if (it === undefined) return undefined;
   const text = (value: number | undefined) => (value === undefined ? undefined : String(value));

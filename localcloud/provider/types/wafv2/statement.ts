@@ -14,6 +14,7 @@ function given(value: unknown): unknown {
   return Object.fromEntries(keys.toSorted().map((key) => [key, given(value[key])]));
 }
 
+/** A name of 1 to `max` letters, digits, _ and -. */
 export function named(max = 128): Prop<string> {
   return str().rule((value) =>
     new RegExp(`^[\\w-]{1,${max}}$`).test(String(value))

@@ -17,6 +17,7 @@ export const busName = () =>
     .defaultTo(DEFAULT_BUS)
     .replaces();
 
+/** Name of an event rule. */
 export const ruleName = () => str().matches(/^[\w.-]{1,64}$/, '1 to 64 letters, digits and ._-');
 
 const shape = {

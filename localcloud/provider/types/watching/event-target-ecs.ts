@@ -14,10 +14,12 @@ export const ecsTarget = obj({
 
 type EcsTarget = TypeOf<typeof ecsTarget>;
 
+/** The task as EventBridge is told it. */
 export function ecsRequest(wanted: EcsTarget): EcsParameters {
   return { ...taskRequest(wanted), Tags: tagList(wanted.tags) };
 }
 
+/** The task as the state has it. */
 export function ecsFrom(it: EcsParameters): EcsTarget {
   return { ...taskState(it), tags: tagsFrom(it.Tags) };
 }
