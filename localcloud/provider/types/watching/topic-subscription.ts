@@ -1,6 +1,6 @@
 import type { Aws } from '../../aws.ts';
 import type { Props } from '../../schema/prop.ts';
-import { TOPIC_GONE, attributeText } from './topic.ts';
+import { TOPIC_GONE, attributeName, attributeText } from './topic.ts';
 import { arn, json } from '../rules.ts';
 import { bool, num, str } from '../../schema/prop.ts';
 import { changesOf } from '../../schema/diff.ts';
@@ -88,9 +88,6 @@ const NAMES = Object.keys(attributes) as Name[];
 function different(before: Props, wanted: Props): Name[] {
   return NAMES.filter((name) => changesOf({ [name]: attributes[name] }, before, wanted).length > 0);
 }
-
-const attributeName = (property: string): string =>
-  property.charAt(0).toUpperCase() + property.slice(1);
 
 function attributesFrom(found: Readonly<Record<string, string>>): Props {
   const texts = NAMES.map((name): [string, unknown] => [

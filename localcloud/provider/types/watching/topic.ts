@@ -112,7 +112,7 @@ function topicFaults(inputs: Props): Fault[] {
 }
 
 /** `displayName` -> `DisplayName`, as SNS calls it. */
-const attributeName = (property: string): string =>
+export const attributeName = (property: string): string =>
   property.charAt(0).toUpperCase() + property.slice(1);
 
 function attributesFrom(found: Readonly<Record<string, string>>): Props {
