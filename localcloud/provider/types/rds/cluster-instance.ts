@@ -5,7 +5,7 @@ import { type State, type Values, bool, num, str } from '../../schema/prop.ts';
 import { type Names, request, versionAsWritten } from '../requests.ts';
 import { newTags, retag } from '../resource-name-tags.ts';
 import { arn } from '../rules.ts';
-import { tagMap } from '../tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { dailyWindow, identifier, weeklyWindow } from './rules.ts';
 import { NO_INSTANCE, findCluster, findInstance, gone, instanceReady } from './waiting.ts';
 
@@ -142,7 +142,7 @@ function describe(it: DBInstance, state: State<typeof shape>): State<typeof shap
     preferredMaintenanceWindow: it.PreferredMaintenanceWindow,
     promotionTier: it.PromotionTier ?? 0,
     publiclyAccessible: it.PubliclyAccessible,
-    tags: tagMap((it.TagList ?? []).map((tag) => [tag.Key, tag.Value])),
+    tags: tagsFrom(it.TagList),
     arn: it.DBInstanceArn,
     dbiResourceId: it.DbiResourceId,
     endpoint: it.Endpoint?.Address,

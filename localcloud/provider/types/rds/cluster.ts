@@ -4,7 +4,7 @@ import { type Update, resource } from '../../resource.ts';
 import type { State, Values } from '../../schema/prop.ts';
 import { type Names, request, versionAsWritten } from '../requests.ts';
 import { newTags, retag } from '../resource-name-tags.ts';
-import { tagMap } from '../tags.ts';
+import { tagsFrom } from '../tags.ts';
 import { clusterFaults, clusterShape } from './cluster-shape.ts';
 import {
   NO_CLUSTER,
@@ -154,7 +154,7 @@ function describe(it: DBCluster, state: State<Shape>): State<Shape> {
     enableHttpEndpoint: it.HttpEndpointEnabled ?? false,
     iamDatabaseAuthenticationEnabled: it.IAMDatabaseAuthenticationEnabled,
     serverlessv2ScalingConfiguration: scalingState(it),
-    tags: tagMap((it.TagList ?? []).map((tag) => [tag.Key, tag.Value])),
+    tags: tagsFrom(it.TagList),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DBInstance } from '@aws-sdk/client-rds';
 import type { State } from '../../schema/prop.ts';
 import { versionAsWritten } from '../requests.ts';
-import { tagMap } from '../tags.ts';
+import { tagsFrom } from '../tags.ts';
 import type { instanceShape } from './instance-shape.ts';
 import { secretsOf } from './waiting.ts';
 
@@ -42,7 +42,7 @@ export function instanceState(it: DBInstance, state: State<Shape>): State<Shape>
     performanceInsightsEnabled: it.PerformanceInsightsEnabled ?? false,
     performanceInsightsKmsKeyId: it.PerformanceInsightsKMSKeyId,
     performanceInsightsRetentionPeriod: it.PerformanceInsightsRetentionPeriod,
-    tags: tagMap((it.TagList ?? []).map((tag) => [tag.Key, tag.Value])),
+    tags: tagsFrom(it.TagList),
     ...placeOf(it),
   };
 }
