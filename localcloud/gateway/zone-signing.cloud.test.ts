@@ -6,12 +6,16 @@ const tested = useGateway();
 const zones = () => new Route53Client(tested.options(1));
 
 async function zoneId(name: string): Promise<string> {
-  const made = await zones().send(new CreateHostedZoneCommand({ Name: name, CallerReference: name }));
+  const made = await zones().send(
+    new CreateHostedZoneCommand({ Name: name, CallerReference: name }),
+  );
   return made.HostedZone?.Id ?? '';
 }
 
 it('a public zone is not signed until somebody asks for it', async () => {
-  const signing = await zones().send(new GetDNSSECCommand({ HostedZoneId: await zoneId('a.test') }));
+  const signing = await zones().send(
+    new GetDNSSECCommand({ HostedZoneId: await zoneId('a.test') }),
+  );
   expect(signing.Status).toEqual({ ServeSignature: 'NOT_SIGNING' });
   expect(signing.KeySigningKeys).toEqual([]);
 });
