@@ -75,6 +75,7 @@ referee.describe("HashiCorp's real AWS provider accepts", () => {
 
   it.each([
     ['RDS with a standby', { engine: 'rds', class: 'db.t4g.micro', multiAz: true }],
+    ['RDS with readers', { engine: 'rds', class: 'db.t4g.micro', replicas: 2, password: 'own' }],
     ['Aurora serverless', { engine: 'aurora-serverless', capacity: { min: 0, max: 2 } }],
   ])(
     '%s',
