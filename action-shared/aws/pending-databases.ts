@@ -3,40 +3,33 @@ import {
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
   DescribeDBSubnetGroupsCommand,
+  type RDSClient,
 } from '@aws-sdk/client-rds';
 import { text, type Finder } from './pending-finder.ts';
 
-/** RDS answers with an error where nothing has the name; the name is the id. */
-const subnetGroup: Finder = async (inputs, clients) => {
-  const DBSubnetGroupName = text(inputs, 'name');
-  const request = new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName });
-  await (await clients.rds()).send(request);
-  return DBSubnetGroupName;
-};
-
-const parameterGroup: Finder = async (inputs, clients) => {
-  const DBClusterParameterGroupName = text(inputs, 'name');
-  const request = new DescribeDBClusterParameterGroupsCommand({ DBClusterParameterGroupName });
-  await (await clients.rds()).send(request);
-  return DBClusterParameterGroupName;
-};
-
-const cluster: Finder = async (inputs, clients) => {
-  const DBClusterIdentifier = text(inputs, 'clusterIdentifier');
-  await (await clients.rds()).send(new DescribeDBClustersCommand({ DBClusterIdentifier }));
-  return DBClusterIdentifier;
-};
-
-const clusterInstance: Finder = async (inputs, clients) => {
-  const DBInstanceIdentifier = text(inputs, 'identifier');
-  await (await clients.rds()).send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
-  return DBInstanceIdentifier;
-};
+/** The name among the inputs is the id; RDS answers with an error where nothing has it. */
+function named(input: string, ask: (rds: RDSClient, name: string) => Promise<unknown>): Finder {
+  return async (inputs, clients) => {
+    const name = text(inputs, input);
+    await ask(await clients.rds(), name);
+    return name;
+  };
+}
 
 /** The cluster that previews share. */
 export const databaseFinders: Readonly<Record<string, Finder>> = {
-  'aws:rds/subnetGroup:SubnetGroup': subnetGroup,
-  'aws:rds/clusterParameterGroup:ClusterParameterGroup': parameterGroup,
-  'aws:rds/cluster:Cluster': cluster,
-  'aws:rds/clusterInstance:ClusterInstance': clusterInstance,
+  'aws:rds/subnetGroup:SubnetGroup': named('name', (rds, DBSubnetGroupName) =>
+    rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName })),
+  ),
+  'aws:rds/clusterParameterGroup:ClusterParameterGroup': named(
+    'name',
+    (rds, DBClusterParameterGroupName) =>
+      rds.send(new DescribeDBClusterParameterGroupsCommand({ DBClusterParameterGroupName })),
+  ),
+  'aws:rds/cluster:Cluster': named('clusterIdentifier', (rds, DBClusterIdentifier) =>
+    rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier })),
+  ),
+  'aws:rds/clusterInstance:ClusterInstance': named('identifier', (rds, DBInstanceIdentifier) =>
+    rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier })),
+  ),
 };

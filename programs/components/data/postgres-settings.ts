@@ -85,14 +85,16 @@ interface Placement {
 }
 
 /**
- * What Aurora and RDS share. A managed password is made, kept and rotated by RDS in a secret of its own: it
- * is never in the program, the state or a log.
+ * The password is made, kept and rotated by RDS in a secret of its own: it is never in the program, the
+ * state or a log.
  */
+const MANAGED = { manageMasterUserPassword: true };
+
+/** What Aurora and RDS share. */
 function common(args: Common, place: Placement) {
   const finalSnapshot = args.finalSnapshot ?? false;
   return {
     engineVersion: POSTGRES_VERSION,
-    manageMasterUserPassword: true,
     dbSubnetGroupName: place.subnetGroupName,
     vpcSecurityGroupIds: [place.securityGroupId],
     port: POSTGRES_PORT,
@@ -127,6 +129,7 @@ export function auroraArgs(args: AuroraArgs, place: Placement): ClusterArgs {
   const { capacity } = args;
   return {
     ...common(args, place),
+    ...MANAGED,
     clusterIdentifier: args.identifier,
     engine: 'aurora-postgresql',
     databaseName: args.databaseName,
@@ -153,10 +156,9 @@ export function rdsArgs(
   place: Placement,
   password: pulumi.Output<string> | null,
 ): InstanceArgs {
-  const { manageMasterUserPassword, ...shared } = common(args, place);
   return {
-    ...shared,
-    ...(password === null ? { manageMasterUserPassword } : { password }),
+    ...common(args, place),
+    ...(password === null ? MANAGED : { password }),
     identifier: args.identifier,
     engine: 'postgres',
     instanceClass: args.instanceClass,

@@ -128,17 +128,18 @@ function credentialsIn(secretArn: string | null): Readonly<Record<string, string
   };
 }
 
-function hostsOf({ store: { host, readerHost } }: PostgresDatabase) {
-  return { host, readerHost };
-}
-
 /** What containers are told about the stores. */
 export function storesOf({ database, cache }: DataPart) {
   return {
     database:
       database === null
         ? null
-        : { ...hostsOf(database), name: database.databaseName, port: POSTGRES_PORT },
+        : {
+            host: database.store.host,
+            readerHost: database.store.readerHost,
+            name: database.databaseName,
+            port: POSTGRES_PORT,
+          },
     cache: cache === null ? null : { host: cache.host, port: REDIS_PORT },
   };
 }
