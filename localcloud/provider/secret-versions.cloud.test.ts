@@ -46,9 +46,7 @@ describe('secrets that exist already are found with their current version', () =
   referee.it(
     "by HashiCorp's real AWS provider",
     async () => {
-      const home = live.folder('referee');
-      referee.install(home);
-      const { run, seen, wanted } = await found(home);
+      const { run, seen, wanted } = await found(referee.home(live));
       expect(run.refusals).toEqual([]);
       expect(seen).toEqual(wanted);
     },

@@ -225,10 +225,8 @@ describe('what watches an environment, on the local cloud', () => {
   referee.it(
     "is the same to HashiCorp's real AWS provider",
     async () => {
-      const pulumiHome = live.folder('referee');
-      referee.install(pulumiHome);
       const account = newAccount();
-      const stack = await live.stack({ account, pulumiHome });
+      const stack = await live.stack({ account, pulumiHome: referee.home(live) });
       const made = await stack.up(program());
       expect(made).toMatchObject({ refusals: [], changes: { create: COUNT } });
       expect(await stack.up(program())).toMatchObject({ refusals: [], steps: [] });

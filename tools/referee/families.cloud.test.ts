@@ -11,11 +11,7 @@ const TIMEOUT_MS = 900_000;
 const live = useCloud();
 const referee = useReferee('families.cloud.test.ts');
 
-async function realStack(region: string) {
-  const pulumiHome = live.folder('referee');
-  referee.install(pulumiHome);
-  return live.stack({ pulumiHome, region });
-}
+const realStack = (region: string) => live.stack({ pulumiHome: referee.home(live), region });
 
 interface Family {
   readonly name: string;

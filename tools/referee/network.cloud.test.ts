@@ -12,11 +12,7 @@ const [REGION, FAR] = ['eu-west-1', 'eu-west-2'];
 const live = useCloud({ region: REGION });
 const referee = useReferee('network.cloud.test.ts');
 
-async function realStack() {
-  const pulumiHome = live.folder('referee');
-  referee.install(pulumiHome);
-  return live.stack({ pulumiHome });
-}
+const realStack = () => live.stack({ pulumiHome: referee.home(live) });
 
 referee.describe("HashiCorp's real AWS provider on the local cloud", () => {
   it(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { pythonPath } from '../../../tools/setup/locations.ts';
 import { startMiniStack, type MiniStack } from '../../ministack/start.ts';
+import { byHand, type ClientOptions } from '../../world/by-hand.ts';
 import { startGateway, type Gateway } from '../start.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -12,16 +13,11 @@ const TIMEOUT_MS = 60_000;
 export interface TestedGateway {
   readonly gateway: Gateway;
   readonly ministack: MiniStack;
-  /** Settings of a client that asks the gateway once, as an account of its own: no test sees another's. */
-  options(id: number, region?: string): ClientOptions;
-}
-
-export interface ClientOptions {
-  readonly endpoint: string;
-  /** @default eu-west-1 */
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly maxAttempts: 1;
+  /**
+   * Settings of a client that asks the gateway once, as an account of its own: no test sees another's.
+   * @param region Default: eu-west-1.
+   */
+  options(id: number, region?: string): ClientOptions & { readonly maxAttempts: 1 };
 }
 
 /** Starts both for the file that calls it, and ends them with it; for use inside its tests only. */
@@ -46,9 +42,10 @@ export function useGateway(): TestedGateway {
       return started(running.ministack);
     },
     options: (id, region = 'eu-west-1') => ({
-      endpoint: started(running.gateway).url,
-      region,
-      credentials: { accessKeyId: String(id).padStart(12, '2'), secretAccessKey: 'x' },
+      ...byHand(
+        { gateway: started(running.gateway), region },
+        { account: String(id).padStart(12, '2') },
+      ),
       maxAttempts: 1,
     }),
   };

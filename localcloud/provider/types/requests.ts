@@ -15,6 +15,18 @@ export function request<V extends object>(
   );
 }
 
+/** The switches of `names` that change; one that the program leaves out is off. */
+export function switches<V extends object>(
+  names: Names<V>,
+  values: V,
+  changed: (key: keyof V & string) => boolean,
+): Record<string, unknown> {
+  const entries = Object.entries(names) as [keyof V & string, string][];
+  return Object.fromEntries(
+    entries.filter(([key]) => changed(key)).map(([key, name]) => [name, values[key] ?? false]),
+  );
+}
+
 /**
  * A version as the program wrote it where AWS's full one is a part of it: `16` stays `16` while AWS
  * runs `16.8`.

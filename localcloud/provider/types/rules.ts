@@ -26,6 +26,11 @@ export function arn(): Prop<string> {
   return str().matches(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'an ARN');
 }
 
+/** The number of an AWS account. */
+export function accountId(): Prop<string> {
+  return str().matches(/^\d{12}$/, 'an account of 12 digits');
+}
+
 /** A JSON document; two that say the same are the same. */
 export function json(): Prop<string> {
   return str()

@@ -1,6 +1,6 @@
 import { TAGS, resource } from '../../resource.ts';
 import { thresholdExpression, thresholdFrom, thresholdTo } from './threshold.ts';
-import { arn } from '../rules.ts';
+import { accountId, arn } from '../rules.ts';
 import { type Values, list, obj, set, str } from '../../schema/prop.ts';
 import { must, unless } from '../../aws.ts';
 import { resourceTags, retagged, tagsAt } from './anomaly-tags.ts';
@@ -12,10 +12,7 @@ const shape = {
     .matches(/^(?=.*\S)[\s\S]{1,1024}$/, '1 to 1024 characters')
     .required()
     .replaces(),
-  accountId: str()
-    .matches(/^\d{12}$/, 'an account of 12 digits')
-    .computed()
-    .replaces(),
+  accountId: accountId().computed().replaces(),
   frequency: str().oneOf('DAILY', 'IMMEDIATE', 'WEEKLY').required(),
   monitorArnLists: list(arn()).required(),
   subscribers: set(obj({ type: str().oneOf('EMAIL', 'SNS').required(), address: str().required() }))

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Budget, CostTypes } from '@aws-sdk/client-budgets';
 import { TAGS } from '../../resource.ts';
 import { type TypeOf, type Values, bool, list, num, obj, set, str } from '../../schema/prop.ts';
-import { arn } from '../rules.ts';
+import { accountId, arn } from '../rules.ts';
 
 /** The last moment there is for a budget. */
 const END_OF_TIME = '2087-06-15_00:00';
@@ -53,10 +53,7 @@ export const BUDGET_SHAPE = {
     .matches(/^(?![^:\\]*\/action\/)[^:\\]{1,100}$/, '1 to 100 characters without : and \\')
     .required()
     .replaces(),
-  accountId: str()
-    .matches(/^\d{12}$/, 'an account of 12 digits')
-    .computed()
-    .replaces(),
+  accountId: accountId().computed().replaces(),
   budgetType: str()
     .oneOf(
       ...['USAGE', 'COST', 'RI_UTILIZATION', 'RI_COVERAGE', 'SAVINGS_PLANS_UTILIZATION'],

@@ -1,4 +1,4 @@
-import { arn } from '../rules.ts';
+import { accountId, arn } from '../rules.ts';
 import { isRecord } from '../../schema/values.ts';
 import { resource } from '../../resource.ts';
 import { str } from '../../schema/prop.ts';
@@ -30,9 +30,7 @@ export const permission = resource({
       .matches(/^[\w$-]{1,128}$/, 'a version or an alias')
       .replaces(),
     sourceArn: arn().replaces(),
-    sourceAccount: str()
-      .matches(/^\d{12}$/, 'an account of 12 digits')
-      .replaces(),
+    sourceAccount: accountId().replaces(),
     eventSourceToken: str()
       .matches(/^[\w.-]{1,256}$/, '1 to 256 letters, digits and ._-')
       .replaces(),

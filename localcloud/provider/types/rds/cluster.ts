@@ -2,10 +2,11 @@ import type { CreateDBClusterCommandInput, DBCluster } from '@aws-sdk/client-rds
 import { type Aws, must, remove } from '../../aws.ts';
 import { type Update, resource } from '../../resource.ts';
 import type { State, Values } from '../../schema/prop.ts';
-import { type Names, request, versionAsWritten } from '../requests.ts';
+import { type Names, request, switches, versionAsWritten } from '../requests.ts';
 import { newTags, retag } from '../resource-name-tags.ts';
 import { tagsFrom } from '../tags.ts';
 import { clusterFaults, clusterShape } from './cluster-shape.ts';
+import { SWITCHES } from './rules.ts';
 import {
   NO_CLUSTER,
   clusterReady,
@@ -107,15 +108,7 @@ async function change(aws: Aws, { id, state, wanted, changed }: Update<Shape>): 
     ...(changed('enabledCloudwatchLogsExports')
       ? exportsChange(state.enabledCloudwatchLogsExports, wanted.enabledCloudwatchLogsExports)
       : {}),
-    ...(changed('manageMasterUserPassword')
-      ? { ManageMasterUserPassword: wanted.manageMasterUserPassword ?? false }
-      : {}),
-    ...(changed('deletionProtection')
-      ? { DeletionProtection: wanted.deletionProtection ?? false }
-      : {}),
-    ...(changed('iamDatabaseAuthenticationEnabled')
-      ? { EnableIAMDatabaseAuthentication: wanted.iamDatabaseAuthenticationEnabled ?? false }
-      : {}),
+    ...switches(SWITCHES, wanted, (key) => changed(key)),
   };
   if (Object.keys(input).length > 0) {
     await rds.modifyDBCluster({

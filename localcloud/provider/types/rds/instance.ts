@@ -7,10 +7,11 @@ import type {
 import { type Aws, must, remove } from '../../aws.ts';
 import { type Update, resource } from '../../resource.ts';
 import type { Values } from '../../schema/prop.ts';
-import { type Names, request } from '../requests.ts';
+import { type Names, request, switches } from '../requests.ts';
 import { newTags, retag } from '../resource-name-tags.ts';
 import { instanceFaults, instanceShape } from './instance-shape.ts';
 import { instanceState } from './instance-state.ts';
+import { SWITCHES } from './rules.ts';
 import {
   NO_INSTANCE,
   deletionOf,
@@ -174,18 +175,11 @@ async function change(aws: Aws, update: Update<Shape>): Promise<void> {
   if (changed('tags')) await retag(rds, must(state.arn, 'arn'), state.tags, wanted.tags);
 }
 
-/** What is switched off by leaving it out. */
-type Switch =
-  'deletionProtection' | 'iamDatabaseAuthenticationEnabled' | 'manageMasterUserPassword';
-
 function changeOf({ state, wanted, changed }: Update<Shape>): Record<string, unknown> {
-  const off = (key: Switch, name: string) => (changed(key) ? { [name]: wanted[key] ?? false } : {});
   return {
     ...request({ ...SHARED, ...OWN }, wanted, (key) => changed(key)),
     ...(changed('port') ? { DBPortNumber: wanted.port } : {}),
-    ...off('deletionProtection', 'DeletionProtection'),
-    ...off('manageMasterUserPassword', 'ManageMasterUserPassword'),
-    ...off('iamDatabaseAuthenticationEnabled', 'EnableIAMDatabaseAuthentication'),
+    ...switches(SWITCHES, wanted, (key) => changed(key)),
     ...(changed('maxAllocatedStorage')
       ? { MaxAllocatedStorage: wanted.maxAllocatedStorage ?? wanted.allocatedStorage }
       : {}),

@@ -41,3 +41,10 @@ export const managedSecrets = (): Prop<
   list(obj({ kmsKeyId: str(), secretArn: str(), secretStatus: str() })).output() as Prop<
     readonly { kmsKeyId?: string; secretArn?: string; secretStatus?: string }[]
   >;
+
+/** What clusters and instances switch, under AWS's names; left out is off. */
+export const SWITCHES = {
+  deletionProtection: 'DeletionProtection',
+  iamDatabaseAuthenticationEnabled: 'EnableIAMDatabaseAuthentication',
+  manageMasterUserPassword: 'ManageMasterUserPassword',
+} as const;
